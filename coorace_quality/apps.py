@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CooraceQualityConfig(AppConfig):
+    name = "coorace_quality"
+    verbose_name = "portail"

@@ -1,0 +1,23 @@
+"""The portal's own settings with what a test run must not share: secret, files, slow hashing."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("SECRET_KEY", "tests-only-" + "x" * 50)
+
+from coorace_quality.settings import *  # noqa: E402, F403
+from coorace_quality.settings import STORAGES, VAR_DIR  # noqa: E402
+
+_FILES = Path(tempfile.mkdtemp(prefix="coorace-tests-"))
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+MEDIA_ROOT = _FILES / "media"
+STORAGES = STORAGES | {
+    "editions": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": _FILES / "editions", "base_url": None},
+    },
+    # Hashed names need collectstatic; tests read the sources.
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
