@@ -99,7 +99,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- Accounts -------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "network.User"
-AUTHENTICATION_BACKENDS = ["network.backends.AccessBackend"]
+AUTHENTICATION_BACKENDS = ["network.backends.EmailBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {

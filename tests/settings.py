@@ -6,8 +6,8 @@ from pathlib import Path
 
 os.environ.setdefault("SECRET_KEY", "tests-only-" + "x" * 50)
 
-from coorace_quality.settings import *  # noqa: E402, F403
-from coorace_quality.settings import STORAGES, VAR_DIR  # noqa: E402
+from coorace_quality.settings import *  # noqa: F403
+from coorace_quality.settings import STORAGES
 
 _FILES = Path(tempfile.mkdtemp(prefix="coorace-tests-"))
 

@@ -1,0 +1,142 @@
+"""Accounts and the one source of rights."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from core.models import Timestamped
+from network.enums import STAFF_ROLES, Role
+from network.models.directory import Delegation, Person
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, email: str, password: str | None = None, **fields) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.full_clean(exclude=["password"])
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields) -> "User":
+        """What ``manage.py createsuperuser`` calls: an account with an administrator's access from today."""
+        with transaction.atomic(using=self._db):
+            user = self.create_user(email, password, **fields)
+            Access.objects.create(user=user, role=Role.ADMINISTRATOR)
+        return user
+
+    def get_by_natural_key(self, username: str) -> "User":
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser, Timestamped):
+    """An account. It holds no right of its own: ``Access`` does, and only while it runs."""
+
+    email = models.EmailField("adresse électronique", unique=True)
+    person = models.OneToOneField(
+        Person, models.SET_NULL, verbose_name="personne", null=True, blank=True, related_name="account"
+    )
+    is_active = models.BooleanField("actif", default=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    class Meta:
+        verbose_name = "compte"
+        verbose_name_plural = "comptes"
+        ordering = ["email"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="network_user_email_any_case",
+                violation_error_message="Un compte existe déjà avec cette adresse.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+    @cached_property
+    def current_roles(self) -> frozenset[str]:
+        """Roles held today. Cached on the instance, so read once a request and never past it."""
+        if not self.pk or not self.is_active:
+            return frozenset()
+        return frozenset(self.accesses.current().values_list("role", flat=True))
+
+    @property
+    def is_network_member(self) -> bool:
+        return bool(self.current_roles)
+
+    @property
+    def is_staff(self) -> bool:
+        """May enter the back-office; Django's admin asks by this name."""
+        return not self.current_roles.isdisjoint(STAFF_ROLES)
+
+    def has_perm(self, perm: str, obj=None) -> bool:
+        from network.permissions import has_model_permission
+
+        return has_model_permission(self, perm)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        from network.permissions import has_app_permission
+
+        return has_app_permission(self, app_label)
+
+
+class AccessQuerySet(models.QuerySet):
+    def current(self) -> "AccessQuerySet":
+        today = timezone.localdate()
+        return self.filter(starts_on__lte=today).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+
+
+class Access(Timestamped):
+    """A role held by an account between two dates. Never derived from an imported mandate."""
+
+    user = models.ForeignKey(User, models.CASCADE, verbose_name="compte", related_name="accesses")
+    role = models.CharField("rôle", max_length=15, choices=Role)
+    delegation = models.ForeignKey(
+        Delegation,
+        models.PROTECT,
+        verbose_name="délégation",
+        null=True,
+        blank=True,
+        related_name="accesses",
+        help_text="Pour une délégation régionale seulement.",
+    )
+    starts_on = models.DateField("à partir du", default=timezone.localdate)
+    ends_on = models.DateField("jusqu’au", null=True, blank=True)
+    granted_by = models.ForeignKey(
+        User,
+        models.SET_NULL,
+        verbose_name="donné par",
+        null=True,
+        blank=True,
+        related_name="granted_accesses",
+    )
+
+    objects = AccessQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "accès"
+        verbose_name_plural = "accès"
+        ordering = ["user", "role", "starts_on"]
+        constraints = [
+            models.CheckConstraint(
+                name="network_access_delegate_has_delegation",
+                condition=Q(role=Role.DELEGATE, delegation__isnull=False)
+                | ~Q(role=Role.DELEGATE) & Q(delegation__isnull=True),
+                violation_error_message="Un accès de délégation nomme sa délégation, et lui seul.",
+            ),
+            models.CheckConstraint(
+                name="network_access_dates_in_order",
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                violation_error_message="L’accès finit avant d’avoir commencé.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} : {self.get_role_display()}"

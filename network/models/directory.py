@@ -1,0 +1,176 @@
+"""Who the network is made of. People are real and the documents old: only what is printed is kept."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from core.models import Publishable, Sourced, Timestamped
+from network.enums import EnterpriseKind
+
+
+class Delegation(Sourced, Timestamped):
+    """A territory of COORACE's own making: a free name, never one of a list of French regions."""
+
+    name = models.CharField("nom", max_length=120, unique=True)
+    name_printed = models.CharField("nom imprimé", max_length=120, blank=True, help_text="S’il diffère du nom.")
+    slug = models.SlugField("adresse", max_length=80, unique=True)
+    is_head_office = models.BooleanField("siège national", default=False)
+    departments = models.CharField(
+        "départements",
+        max_length=200,
+        blank=True,
+        help_text="Numéros séparés par des espaces, s’ils sont connus.",
+    )
+    starts_on = models.DateField("depuis le", null=True, blank=True)
+    ends_on = models.DateField("jusqu’au", null=True, blank=True)
+    successor = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        verbose_name="délégation qui lui succède",
+        null=True,
+        blank=True,
+        related_name="predecessors",
+    )
+
+    class Meta:
+        verbose_name = "délégation"
+        verbose_name_plural = "délégations"
+        ordering = ["-is_head_office", "name"]
+        constraints = [
+            *Sourced.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["is_head_office"],
+                condition=Q(is_head_office=True),
+                name="network_delegation_one_head_office",
+                violation_error_message="Il n’y a qu’un siège national.",
+            ),
+            models.CheckConstraint(
+                name="network_delegation_dates_in_order",
+                condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                violation_error_message="La date de fin précède la date de début.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Enterprise(Sourced, Timestamped):
+    """A member structure, or a foreign organisation the network met."""
+
+    name = models.CharField("nom", max_length=160)
+    slug = models.SlugField("adresse", max_length=80, unique=True)
+    kind = models.CharField("type", max_length=12, choices=EnterpriseKind, default=EnterpriseKind.UNKNOWN)
+    department = models.CharField("département", max_length=3, blank=True)
+    delegation = models.ForeignKey(
+        Delegation,
+        models.PROTECT,
+        verbose_name="délégation",
+        null=True,
+        blank=True,
+        related_name="enterprises",
+    )
+
+    class Meta:
+        verbose_name = "structure"
+        verbose_name_plural = "structures"
+        ordering = ["name"]
+        constraints = [
+            *Sourced.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["name", "department"],
+                name="network_enterprise_name_in_department",
+                violation_error_message="Cette structure existe déjà dans ce département.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.department})" if self.department else self.name
+
+
+class Person(Sourced, Timestamped):
+    """Someone named by a document. An account, if there is one, points here; this gives no right."""
+
+    given_name = models.CharField("prénom", max_length=80)
+    family_name = models.CharField("nom", max_length=80, help_text="Tel qu’imprimé, accents compris.")
+
+    class Meta:
+        verbose_name = "personne"
+        verbose_name_plural = "personnes"
+        ordering = ["family_name", "given_name"]
+        constraints = [
+            *Sourced.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["given_name", "family_name", "source_ref"],
+                name="network_person_once_a_source",
+                violation_error_message="Cette personne est déjà enregistrée pour cette source.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.given_name} {self.family_name}"
+
+
+class Mandate(Sourced, Timestamped):
+    """A role someone held, worded as printed, in a delegation or in an enterprise."""
+
+    person = models.ForeignKey(Person, models.CASCADE, verbose_name="personne", related_name="mandates")
+    role = models.CharField("fonction", max_length=160)
+    role_printed = models.CharField(
+        "fonction imprimée", max_length=160, blank=True, help_text="Si elle diffère de la fonction."
+    )
+    delegation = models.ForeignKey(
+        Delegation, models.PROTECT, verbose_name="délégation", null=True, blank=True, related_name="mandates"
+    )
+    enterprise = models.ForeignKey(
+        Enterprise, models.PROTECT, verbose_name="structure", null=True, blank=True, related_name="mandates"
+    )
+    starts_on = models.DateField("depuis le", null=True, blank=True)
+    ends_on = models.DateField("jusqu’au", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "mandat"
+        verbose_name_plural = "mandats"
+        ordering = ["person", "role"]
+        constraints = [
+            *Sourced.Meta.constraints,
+            models.CheckConstraint(
+                name="network_mandate_in_one_place",
+                condition=Q(delegation__isnull=False, enterprise__isnull=True)
+                | Q(delegation__isnull=True, enterprise__isnull=False),
+                violation_error_message="Un mandat s’exerce dans une délégation ou dans une structure, pas les deux.",
+            ),
+            models.CheckConstraint(
+                name="network_mandate_dates_in_order",
+                condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                violation_error_message="La date de fin précède la date de début.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.role}"
+
+    @property
+    def territory(self) -> Delegation | None:
+        """The delegation the mandate is listed under: its own, or its enterprise's."""
+        return self.delegation or (self.enterprise.delegation if self.enterprise else None)
+
+
+class GlossaryTerm(Publishable, Sourced, Timestamped):
+    """An acronym or a proper name, with what the source says of it and what it leaves unsaid."""
+
+    term = models.CharField("terme", max_length=80, unique=True)
+    slug = models.SlugField("adresse", max_length=80, unique=True)
+    expansion = models.CharField(
+        "développement", max_length=200, blank=True, help_text="Seulement si une source le donne."
+    )
+    meaning = models.TextField("ce que dit la source", blank=True)
+    unsaid = models.TextField("ce qu’elle ne dit pas", blank=True)
+
+    class Meta:
+        verbose_name = "terme du glossaire"
+        verbose_name_plural = "glossaire"
+        ordering = ["term"]
+        constraints = [*Sourced.Meta.constraints]
+
+    def __str__(self) -> str:
+        return self.term

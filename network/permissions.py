@@ -1,0 +1,31 @@
+"""Who may do what, from the accounts' current ``Access`` rows only (design § 5)."""
+
+from network.enums import Role
+
+# Models the national team edits; accounts, rights and the rest belong to administrators.
+EDITORIAL_APPS = frozenset({"newsletter", "regions", "proposals", "seminars"})
+EDITORIAL_MODELS = frozenset({"delegation", "enterprise", "person", "mandate", "glossaryterm"})
+
+
+def is_administrator(user) -> bool:
+    return Role.ADMINISTRATOR in getattr(user, "current_roles", ())
+
+
+def is_national_team(user) -> bool:
+    return Role.NATIONAL in getattr(user, "current_roles", ()) or is_administrator(user)
+
+
+def has_model_permission(user, permission: str) -> bool:
+    """Answer Django's ``has_perm`` for ``app.action_model``: the admin asks it for every model."""
+    if is_administrator(user):
+        return True
+    if not is_national_team(user):
+        return False
+    app_label, _, codename = permission.partition(".")
+    return app_label in EDITORIAL_APPS or (app_label == "network" and codename.partition("_")[2] in EDITORIAL_MODELS)
+
+
+def has_app_permission(user, app_label: str) -> bool:
+    if is_administrator(user):
+        return True
+    return is_national_team(user) and (app_label in EDITORIAL_APPS or app_label == "network")

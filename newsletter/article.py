@@ -1,0 +1,189 @@
+"""An issue made ready to render: its blocks in sections, the same for every medium."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from content_editor.contents import contents_for_item
+from core.sanitize import plain_text
+from core.wording import Correction, corrections
+
+from core.enums import Provenance
+from core.models import Worded
+from newsletter.enums import Medium, TextKind
+from newsletter.live import KINDS
+from newsletter.models import BLOCK_MODELS, Image, Issue, KeyFigures, Live, Rubrique, Text
+
+SECTION_LEVEL = 2
+BLOCK_LEVEL = 3
+
+
+@dataclass(frozen=True)
+class Block:
+    """One block and what its template needs: ``item`` is the model's row, ``data`` what a live block drew."""
+
+    name: str
+    item: Any
+    data: dict[str, Any] = field(default_factory=dict)
+    objects: tuple[Any, ...] = ()
+
+    @property
+    def templates(self) -> dict[str, str]:
+        """Template path by medium."""
+        return {str(medium): f"newsletter/{medium}/blocks/{self.name}.html" for medium in Medium}
+
+    @property
+    def inner_level(self) -> int:
+        """Heading level of what stands inside the block: one deeper when the block has a title of its own."""
+        return BLOCK_LEVEL + 1 if self.item.title else BLOCK_LEVEL
+
+
+@dataclass(frozen=True)
+class Group:
+    """Blocks of a section that share a ground and a page."""
+
+    band: str
+    starts_page: bool
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    rubrique: Rubrique
+    blocks: tuple[Block, ...]
+
+    @property
+    def anchor(self) -> str:
+        return self.rubrique.anchor
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """The blocks, split where a live block changes the ground or starts a page."""
+        groups: list[tuple[str, bool, list[Block]]] = [(self.rubrique.band, False, [])]
+        for block in self.blocks:
+            band = getattr(block.item, "band", "") or self.rubrique.band
+            starts_page = getattr(block.item, "starts_page", False)
+            if starts_page or band != groups[-1][0]:
+                groups.append((band, starts_page, []))
+            groups[-1][2].append(block)
+        return tuple(Group(band, starts_page, tuple(blocks)) for band, starts_page, blocks in groups)
+
+    @property
+    def end_anchor(self) -> str:
+        return f"fin-{self.anchor}"
+
+
+@dataclass(frozen=True)
+class SummaryEntry:
+    """A line of the cover's summary, and the end of what it covers: up to the next line's section."""
+
+    section: Section
+    last: Section
+
+
+@dataclass(frozen=True)
+class ProvenanceNote:
+    subject: str
+    provenance: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Article:
+    issue: Issue
+    cover: tuple[Block, ...]
+    sections: tuple[Section, ...]
+
+    @cached_property
+    def summary(self) -> tuple[SummaryEntry, ...]:
+        entries: list[SummaryEntry] = []
+        for section in self.sections:
+            if section.rubrique.teaser:
+                entries.append(SummaryEntry(section, section))
+            elif entries:
+                entries[-1] = SummaryEntry(entries[-1].section, section)
+        return tuple(entries)
+
+    @cached_property
+    def opening(self) -> tuple[Section, ...]:
+        """Sections the cover names without a teaser: those before the first line of the summary."""
+        opening: list[Section] = []
+        for section in self.sections:
+            if section.rubrique.teaser:
+                break
+            opening.append(section)
+        return tuple(opening)
+
+    @property
+    def blocks(self) -> Iterable[Block]:
+        yield from self.cover
+        for section in self.sections:
+            yield from section.blocks
+
+    @cached_property
+    def corrections(self) -> tuple[Correction, ...]:
+        """Slips of the printed text that readers see corrected, in reading order."""
+        found: list[Correction] = []
+        for block in self.blocks:
+            if isinstance(block.item, Text) and block.item.printed:
+                found += corrections(block.item.printed, plain_text(block.item.body))
+            for item in block.objects:
+                if isinstance(item, Worded) and item.corrected_wording:
+                    found += corrections(item.wording, item.corrected_wording)
+                if getattr(item, "place_printed", ""):
+                    found += corrections(item.place_printed, item.place)
+        return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def provenance_notes(self) -> tuple[ProvenanceNote, ...]:
+        """What is not simply attested, in reading order: the issue's own number and date first."""
+        sourced = [
+            self.issue,
+            *(section.rubrique for section in self.sections),
+            *(item for block in self.blocks for item in block.objects),
+        ]
+        notes = [
+            ProvenanceNote(
+                str(item),
+                item.get_provenance_display() if hasattr(item, "provenance") else "",
+                item.provenance_note,
+            )
+            for item in sourced
+            if getattr(item, "provenance_note", "") or not getattr(item, "is_attested", True)
+        ]
+        return tuple(dict.fromkeys(notes))
+
+    @property
+    def is_fictitious(self) -> bool:
+        """True when anything shown is made up: the issue is then stamped « NUMÉRO FICTIF » (design § 3)."""
+        sourced = [self.issue, *(item for block in self.blocks for item in block.objects)]
+        return any(getattr(item, "provenance", "") == Provenance.FICTITIOUS for item in sourced)
+
+
+def build_article(issue: Issue) -> Article:
+    """Read the issue's blocks, draw its live ones and lay them out in sections. One query a block table."""
+    cover: list[Block] = []
+    sections: list[tuple[Rubrique, list[Block]]] = []
+    for item in contents_for_item(issue, BLOCK_MODELS).main:
+        if isinstance(item, Rubrique):
+            sections.append((item, []))
+            continue
+        (sections[-1][1] if sections else cover).append(_block(issue, item))
+    return Article(issue, tuple(cover), tuple(Section(rubrique, tuple(blocks)) for rubrique, blocks in sections))
+
+
+def _block(issue: Issue, item: Any) -> Block:
+    match item:
+        case Text():
+            return Block("signature" if item.kind == TextKind.SIGNATURE else "text", item)
+        case KeyFigures():
+            figures = tuple(item.figures.all())
+            return Block("key_figures", item, {"figures": figures}, figures)
+        case Image():
+            return Block("image", item)
+        case Live():
+            kind = KINDS[item.kind]
+            drawn = kind.draw(issue)
+            return Block(kind.template, item, drawn.context, drawn.objects)
+    raise TypeError(f"no block for {item!r}")

@@ -1,0 +1,41 @@
+from django.db import models
+
+
+class IssueState(models.TextChoices):
+    DRAFT = "brouillon", "brouillon"
+    PUBLISHED = "publie", "publié"
+
+
+class Band(models.TextChoices):
+    """Ground of a section, edge to edge."""
+
+    WHITE = "blanc", "blanc"
+    MIST = "brume", "brume"
+    CREAM = "creme", "crème"
+
+
+class TextKind(models.TextChoices):
+    BODY = "texte", "texte"
+    BOX = "encadre", "encadré"
+    QUOTE = "accroche", "citation ou accroche"
+    NOTE = "note", "note"
+    SIGNATURE = "signature", "signature"
+
+
+class LiveKind(models.TextChoices):
+    """What a live block draws from the portal; ``newsletter.live`` says how."""
+
+    STAGES = "etapes", "les étapes du séminaire"
+    GROUP = "groupe", "composition du groupe"
+    OBSERVATIONS = "observations", "observations"
+    TRENDS = "evolutions", "évolutions possibles"
+    GENERAL_TRACKS = "pistes-generales", "pistes générales"
+    QUALITY_TRACKS = "pistes-qualite", "pistes Qualité"
+    QUESTIONS = "questions", "questions posées"
+    NEXT_ISSUE = "prochain-numero", "prochain numéro"
+    IMPRINT = "ours", "ours"
+
+
+class Medium(models.TextChoices):
+    WEB = "web", "page web"
+    PDF = "pdf", "PDF"

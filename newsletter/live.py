@@ -1,0 +1,104 @@
+"""Live blocks: for each kind, what it draws from the portal (design § 7). Each kind has one template per medium."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from core.enums import Audience
+from core.models import PublishableQuerySet
+from network.models import Delegation
+from newsletter.enums import LiveKind
+from newsletter.models import Issue
+from proposals.enums import TrackKind
+from proposals.models import Observation, Question, Trend, WorkTrack
+from regions.enums import GroupKind
+from regions.models import GroupMembership, QualityGroup
+from seminars.models import Stage
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What a live block shows: its template's variables, and the objects whose provenance readers are told."""
+
+    context: dict[str, Any]
+    objects: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
+class Territory:
+    """The members of a group listed under one delegation, in the printed order."""
+
+    delegation: Delegation | None
+    members: tuple[GroupMembership, ...]
+
+
+def readable(queryset: PublishableQuerySet, issue: Issue) -> PublishableQuerySet:
+    """A public issue tells only what is public, whoever publishes it."""
+    return queryset if issue.audience == Audience.NETWORK else queryset.filter(audience=Audience.PUBLIC)
+
+
+def _listed(name: str, queryset_of: Callable[[Issue], PublishableQuerySet]) -> Callable[[Issue], Drawn]:
+    def draw(issue: Issue) -> Drawn:
+        items = tuple(readable(queryset_of(issue), issue))
+        return Drawn({name: items}, items)
+
+    return draw
+
+
+def _group(issue: Issue) -> Drawn:
+    groups = QualityGroup.objects.filter(kind=GroupKind.EXTENDED, stage__seminar=issue.seminar_id)
+    group = readable(groups, issue).order_by("stage__position", "pk").first()
+    if group is None:
+        return Drawn({"group": None, "territories": ()})
+    memberships = tuple(
+        group.memberships.select_related("person", "mandate__delegation", "mandate__enterprise__delegation").order_by(
+            "position"
+        )
+    )
+    territories = tuple(
+        Territory(delegation, tuple(members))
+        for delegation, members in groupby(memberships, lambda one: one.mandate.territory if one.mandate else None)
+    )
+    people = tuple(membership.person for membership in memberships)
+    return Drawn({"group": group, "territories": territories}, (group, *memberships, *people))
+
+
+def _questions(issue: Issue) -> Drawn:
+    questions = tuple(readable(Question.objects.filter(seminar=issue.seminar_id), issue).order_by("position"))
+    themes = [(theme, tuple(items)) for theme, items in groupby(questions, lambda question: question.theme)]
+    return Drawn({"themes": themes}, questions)
+
+
+def _tracks(kind: TrackKind) -> Callable[[Issue], Drawn]:
+    return _listed("tracks", lambda issue: WorkTrack.objects.filter(seminar=issue.seminar_id, kind=kind))
+
+
+def _next_issue(issue: Issue) -> Drawn:
+    return Drawn({"label": issue.next_label, "topics": issue.next_topics})
+
+
+def _imprint(issue: Issue) -> Drawn:
+    return Drawn({"imprint": issue.imprint})
+
+
+@dataclass(frozen=True)
+class Kind:
+    template: str
+    draw: Callable[[Issue], Drawn]
+
+
+KINDS: dict[str, Kind] = {
+    LiveKind.STAGES: Kind("stages", _listed("stages", lambda issue: Stage.objects.filter(seminar=issue.seminar_id))),
+    LiveKind.GROUP: Kind("group", _group),
+    LiveKind.OBSERVATIONS: Kind(
+        "observations",
+        _listed("observations", lambda issue: Observation.objects.filter(seminar=issue.seminar_id)),
+    ),
+    LiveKind.TRENDS: Kind("trends", _listed("trends", lambda issue: Trend.objects.filter(seminar=issue.seminar_id))),
+    LiveKind.GENERAL_TRACKS: Kind("tracks", _tracks(TrackKind.GENERAL)),
+    LiveKind.QUALITY_TRACKS: Kind("tracks", _tracks(TrackKind.QUALITY)),
+    LiveKind.QUESTIONS: Kind("questions", _questions),
+    LiveKind.NEXT_ISSUE: Kind("next_issue", _next_issue),
+    LiveKind.IMPRINT: Kind("imprint", _imprint),
+}

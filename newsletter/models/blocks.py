@@ -1,0 +1,164 @@
+"""The ordered, typed blocks of an issue (design § 7). Each model has one template per medium."""
+
+from content_editor.models import create_plugin_base
+from core.fields import RichTextField
+from core.images import PictureField
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+
+from network.models import Person
+from newsletter.enums import Band, LiveKind, TextKind
+from newsletter.models.issues import Issue
+from seminars.models import AnnouncedFigure
+
+Block = create_plugin_base(Issue)
+
+
+class Rubrique(Block):
+    """Opens a section: everything until the next one belongs to it. What precedes the first is the cover's."""
+
+    title = models.CharField("titre", max_length=160)
+    title_printed = models.CharField(
+        "titre imprimé",
+        max_length=160,
+        blank=True,
+        help_text="S’il diffère du titre, par exemple en capitales.",
+    )
+    kicker = models.CharField("surtitre", max_length=160, blank=True)
+    subtitle = models.CharField("suite du titre", max_length=200, blank=True)
+    anchor = models.SlugField(
+        "ancre",
+        max_length=60,
+        help_text="Dans l’adresse : /fil-dinfo/4/#ancre. Ne la changez plus une fois publiée.",
+    )
+    teaser = models.TextField(
+        "texte d’appel",
+        blank=True,
+        help_text="Une rubrique avec un texte d’appel figure au sommaire de la une.",
+    )
+    printed_page = models.CharField("page imprimée", max_length=20, blank=True, help_text="« p. 5 à 6 ».")
+    source_ref = models.CharField("référence de la source", max_length=120, blank=True)
+    provenance_note = models.TextField("note de provenance", blank=True)
+    band = models.CharField("fond", max_length=6, choices=Band, default=Band.WHITE)
+    starts_page = models.BooleanField("commence une page du PDF", default=True)
+
+    class Meta:
+        verbose_name = "rubrique"
+        verbose_name_plural = "rubriques"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["parent", "anchor"],
+                name="newsletter_rubrique_anchor",
+                violation_error_message="Une autre rubrique du numéro porte déjà cette ancre.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Text(Block):
+    """A piece of text. ``printed`` keeps the printed form, as plain text, where the body corrects a slip."""
+
+    kind = models.CharField("forme", max_length=10, choices=TextKind, default=TextKind.BODY)
+    title = models.CharField("titre", max_length=160, blank=True)
+    body = RichTextField("texte", blank=True)
+    printed = models.TextField(
+        "texte imprimé", blank=True, help_text="Mot pour mot, si le texte publié en corrige les coquilles."
+    )
+    person = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        verbose_name="signataire",
+        null=True,
+        blank=True,
+        related_name="signatures",
+        help_text="Pour une signature : le texte dit alors la fonction.",
+    )
+    source_ref = models.CharField("référence de la source", max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = "texte"
+        verbose_name_plural = "textes"
+        constraints = [
+            models.CheckConstraint(
+                name="newsletter_text_says_something",
+                condition=~Q(body="") | Q(person__isnull=False),
+                violation_error_message="Un bloc de texte a un texte, une signature au moins un signataire.",
+            ),
+            models.CheckConstraint(
+                name="newsletter_text_only_signature_signs",
+                condition=Q(kind=TextKind.SIGNATURE) | Q(person__isnull=True),
+                violation_error_message="Seule une signature nomme un signataire.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        from core.sanitize import plain_text
+
+        return self.title or str(self.person or "") or plain_text(self.body)[:60] or "texte vide"
+
+
+class KeyFigures(Block):
+    """A band of announced figures, in their own order."""
+
+    title = models.CharField("titre", max_length=160, blank=True)
+    figures = models.ManyToManyField(AnnouncedFigure, verbose_name="chiffres", related_name="key_figures", blank=True)
+
+    class Meta:
+        verbose_name = "chiffres clés"
+        verbose_name_plural = "chiffres clés"
+
+    def __str__(self) -> str:
+        return self.title or "chiffres clés"
+
+
+class Image(Block):
+    picture = PictureField("image", upload_to="images")
+    alternative = models.CharField(
+        "texte de remplacement",
+        max_length=300,
+        blank=True,
+        help_text="Ce que l’image dit à qui ne la voit pas.",
+    )
+    is_decorative = models.BooleanField("purement décorative", default=False)
+    caption = models.CharField("légende", max_length=300, blank=True)
+    credit = models.CharField("crédit", max_length=160, blank=True)
+
+    class Meta:
+        verbose_name = "image"
+        verbose_name_plural = "images"
+        constraints = [
+            models.CheckConstraint(
+                name="newsletter_image_alternative_or_decorative",
+                condition=Q(is_decorative=True, alternative="") | Q(is_decorative=False) & ~Q(alternative=""),
+                violation_error_message="Décrivez l’image, ou cochez « purement décorative » : l’un ou l’autre.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.alternative or self.caption or "image décorative"
+
+
+class Live(Block):
+    """Drawn from the portal's objects at the moment of freezing; ``newsletter.live`` is the registry of kinds."""
+
+    kind = models.CharField("contenu", max_length=20, choices=LiveKind)
+    title = models.CharField("titre", max_length=200, blank=True)
+    intro = models.TextField("chapeau", blank=True)
+    source_ref = models.CharField("référence de la source", max_length=120, blank=True)
+    band = models.CharField("fond", max_length=6, choices=Band, blank=True, help_text="Vide : celui de la rubrique.")
+    starts_page = models.BooleanField("commence une page du PDF", default=False)
+
+    class Meta:
+        verbose_name = "bloc vivant"
+        verbose_name_plural = "blocs vivants"
+
+    def __str__(self) -> str:
+        return self.title or self.get_kind_display()
+
+    def clean(self) -> None:
+        needs_seminar = self.kind not in {LiveKind.NEXT_ISSUE, LiveKind.IMPRINT}
+        if needs_seminar and self.parent_id and self.parent.seminar_id is None:
+            raise ValidationError({"kind": "Ce bloc puise dans un séminaire : choisissez-en un pour le numéro."})

@@ -1,0 +1,102 @@
+"""Frozen editions: what was published, byte for byte. Neither table is ever changed, only added to."""
+
+from django.conf import settings
+from django.core.files.storage import storages
+from django.db import models
+
+from core.errors import DomainError
+from newsletter.enums import Medium
+from newsletter.models.issues import Issue
+
+
+class Frozen(models.Model):
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs) -> None:
+        if not self._state.adding:
+            raise DomainError("Une édition publiée ne change plus : publiez une nouvelle édition.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise DomainError("Une édition publiée ne se supprime pas.")
+
+
+class FrozenQuerySet(models.QuerySet):
+    def update(self, **kwargs) -> int:
+        raise DomainError("Une édition publiée ne change plus : publiez une nouvelle édition.")
+
+    def delete(self):
+        raise DomainError("Une édition publiée ne se supprime pas.")
+
+
+def editions_storage():
+    """Asked at run time, so that migrations do not freeze where a machine keeps its files."""
+    return storages["editions"]
+
+
+class Edition(Frozen):
+    """The article as published: its HTML, its data, the time and the author. The shell around it stays live."""
+
+    issue = models.ForeignKey(Issue, models.PROTECT, verbose_name="numéro", related_name="editions")
+    number = models.PositiveSmallIntegerField("édition")
+    body = models.TextField("article")
+    data = models.JSONField("données")
+    digest = models.CharField("empreinte du contenu", max_length=64)
+    created_at = models.DateTimeField("gelée le", auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name="gelée par",
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+
+    objects = FrozenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "édition"
+        verbose_name_plural = "éditions"
+        ordering = ["issue", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["issue", "number"], name="newsletter_edition_number"),
+            models.CheckConstraint(condition=models.Q(number__gte=1), name="newsletter_edition_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.issue}, édition {self.number}"
+
+
+def rendering_path(rendering: "Rendering", filename: str) -> str:
+    return f"fil-dinfo-{rendering.edition.issue.number}/{rendering.edition.number}/{filename}"
+
+
+class Rendering(Frozen):
+    """One file of an edition."""
+
+    edition = models.ForeignKey(Edition, models.PROTECT, verbose_name="édition", related_name="renderings")
+    medium = models.CharField("support", max_length=5, choices=Medium)
+    variant = models.CharField("variante", max_length=20, blank=True)
+    file = models.FileField("fichier", upload_to=rendering_path, storage=editions_storage, max_length=200)
+    sha256 = models.CharField("SHA-256", max_length=64)
+    size = models.PositiveIntegerField("poids en octets")
+    pages = models.PositiveSmallIntegerField("pages", null=True, blank=True)
+    created_at = models.DateTimeField("créé le", auto_now_add=True)
+
+    objects = FrozenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "rendu"
+        verbose_name_plural = "rendus"
+        ordering = ["edition", "medium", "variant"]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "medium", "variant"], name="newsletter_rendering_once"),
+            models.CheckConstraint(
+                name="newsletter_rendering_pdf_has_pages",
+                condition=~models.Q(medium=Medium.PDF) | models.Q(pages__gte=1),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition}, {self.get_medium_display()}"

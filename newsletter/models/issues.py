@@ -1,0 +1,78 @@
+"""An issue of the Fil d'Info, before it is frozen."""
+
+from content_editor.models import Region
+from core.fields import RichTextField
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from core.models import FuzzyDated, Publishable, PublishableQuerySet, Sourced, Timestamped
+from newsletter.enums import IssueState
+from seminars.models import Seminar
+
+
+class IssueQuerySet(PublishableQuerySet):
+    def published(self) -> "IssueQuerySet":
+        return self.filter(state=IssueState.PUBLISHED, published_at__lte=timezone.now())
+
+    def latest_first(self) -> "IssueQuerySet":
+        """Archives follow the printed (or deduced) date, then the number."""
+        return self.order_by("-ends_on", "-number")
+
+
+class Issue(FuzzyDated, Publishable, Sourced, Timestamped):
+    """What the cover, the summary and the imprint say; the blocks say the rest.
+
+    ``provenance`` is that of the number and of the date: both may be deduced.
+    """
+
+    regions = (Region(key="main", title="Corps du numéro"),)
+
+    number = models.PositiveSmallIntegerField("numéro", unique=True)
+    title = models.CharField("titre", max_length=160)
+    strapline = models.CharField("accroche", max_length=200, blank=True)
+    seminar = models.ForeignKey(
+        Seminar,
+        models.PROTECT,
+        verbose_name="séminaire",
+        null=True,
+        blank=True,
+        related_name="issues",
+        help_text="Celui où puisent les blocs vivants.",
+    )
+    publisher = models.CharField("éditeur", max_length=160)
+    next_label = models.CharField(
+        "prochain numéro", max_length=120, blank=True, help_text="Par exemple « N° 5, début 2011 »."
+    )
+    next_summary = models.TextField("au sommaire du prochain", blank=True, help_text="Une ligne par sujet.")
+    imprint = RichTextField("ours", blank=True, help_text="Un paragraphe par colonne : éditeur, renvois, coordonnées.")
+    imprint_printed = models.TextField("ours imprimé", blank=True, help_text="S’il diffère de l’ours publié.")
+    state = models.CharField("état", max_length=10, choices=IssueState, default=IssueState.DRAFT)
+    published_at = models.DateTimeField("publié le", null=True, blank=True)
+
+    objects = IssueQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "numéro du Fil d’Info"
+        verbose_name_plural = "numéros du Fil d’Info"
+        ordering = ["-number"]
+        constraints = [
+            *Sourced.Meta.constraints,
+            *FuzzyDated.Meta.constraints,
+            models.CheckConstraint(
+                name="newsletter_issue_published_has_time",
+                condition=Q(state=IssueState.DRAFT) | Q(published_at__isnull=False),
+                violation_error_message="Un numéro publié porte l’heure de sa publication.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Fil d’Info n° {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("newsletter:issue", args=[self.number])
+
+    @property
+    def next_topics(self) -> list[str]:
+        return [line.strip() for line in self.next_summary.splitlines() if line.strip()]

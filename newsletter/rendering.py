@@ -1,0 +1,47 @@
+"""From an article to what is published: one set of blocks, one renderer a medium."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from core.pdf.engine import PdfFile, render_pdf
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from core.errors import DomainError
+from newsletter.article import Article
+from newsletter.models import Image
+
+PRINT_STYLESHEETS = ("print/fonts.css", "css/tokens.css", "print/issue.css")
+
+
+def render_web(article: Article) -> str:
+    """Return the article's HTML, without the page around it."""
+    return render_to_string("newsletter/web/article.html", {"article": article, "issue": article.issue}).strip()
+
+
+def render_pdf_source(article: Article) -> str:
+    """Return the whole HTML document the PDF engine lays out."""
+    return render_to_string("newsletter/pdf/issue.html", {"article": article, "issue": article.issue})
+
+
+def render_pdf_file(article: Article, source: str | None = None) -> PdfFile:
+    """Lay out the article as an A4 PDF/A-2a and PDF/UA-1 file, in a child process.
+
+    ``source`` is what ``render_pdf_source`` gave, when the caller has it already.
+    """
+    stylesheets = [Path(settings.BASE_DIR) / "static" / name for name in PRINT_STYLESHEETS]
+    return render_pdf(
+        html=source or render_pdf_source(article), stylesheets=stylesheets, resources=dict(_pictures(article))
+    )
+
+
+def _pictures(article: Article) -> Iterator[tuple[str, bytes]]:
+    for block in article.blocks:
+        if isinstance(block.item, Image):
+            try:
+                with block.item.picture.open() as picture:
+                    yield f"image/{block.item.pk}", picture.read()
+            except FileNotFoundError as error:
+                raise DomainError(
+                    f"Le fichier de l’image « {block.item} » a disparu du serveur : déposez-la de nouveau."
+                ) from error

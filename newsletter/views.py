@@ -1,0 +1,47 @@
+"""Public pages of the Fil d'Info. Everything read here was frozen by ``newsletter.services``."""
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from newsletter.enums import Medium
+from newsletter.models import Issue, Rendering
+from newsletter.published import PublishedIssue, published_issue, published_issues
+
+
+@require_safe
+def archive(request: HttpRequest) -> HttpResponse:
+    return render(request, "newsletter/archive.html", {"issues": published_issues(request.user)})
+
+
+@require_safe
+def issue(request: HttpRequest, number: int) -> HttpResponse:
+    published = _published_or_404(request, number)
+    numbers = Issue.objects.visible_to(request.user).published().values_list("number", flat=True)
+    context = {
+        "published": published,
+        "previous": max((other for other in numbers if other < number), default=None),
+        "next": min((other for other in numbers if other > number), default=None),
+    }
+    return render(request, "newsletter/issue.html", context)
+
+
+@require_safe
+def issue_pdf(request: HttpRequest, number: int) -> HttpResponse:
+    published = _published_or_404(request, number)
+    rendering = get_object_or_404(Rendering, edition=published.edition, medium=Medium.PDF, variant="")
+    try:
+        content = rendering.file.open()
+    except FileNotFoundError:
+        return render(request, "newsletter/pdf_missing.html", {"published": published}, status=503)
+    response = FileResponse(content, content_type="application/pdf", filename=f"fil-dinfo-{number}.pdf")
+    response["ETag"] = f'"{rendering.sha256}"'
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+def _published_or_404(request: HttpRequest, number: int) -> PublishedIssue:
+    published = published_issue(request.user, number)
+    if published is None:
+        raise Http404("Ce numéro n’existe pas ou n’est pas publié.")
+    return published

@@ -1,0 +1,129 @@
+"""What happened: a seminar, its stages, the places visited and the figures announced."""
+
+from django.db import models
+from django.utils import timezone
+
+from core.models import FuzzyDated, Publishable, PublishableQuerySet, Sourced, Timestamped, Worded
+from network.models import Enterprise
+from seminars.enums import FigureNature
+
+
+class Seminar(Publishable, Sourced, Timestamped):
+    name = models.CharField("nom", max_length=160)
+    slug = models.SlugField("adresse", max_length=40, unique=True, help_text="Dans l’URL : /seminaires/2010/.")
+    year = models.PositiveSmallIntegerField("année")
+    strapline = models.CharField("phrase d’ensemble", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "séminaire"
+        verbose_name_plural = "séminaires"
+        ordering = ["-year", "name"]
+        constraints = [*Sourced.Meta.constraints]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StageQuerySet(PublishableQuerySet):
+    def current(self) -> "StageQuerySet":
+        """The stage under way, or the next one to come; none when every known bound is past."""
+        return self.filter(ends_on__gte=timezone.localdate()).order_by("starts_on", "position")[:1]
+
+
+class Stage(FuzzyDated, Worded, Publishable, Sourced, Timestamped):
+    """One of a seminar's steps (*temps*). ``wording`` is the printed « Contenu »."""
+
+    seminar = models.ForeignKey(Seminar, models.CASCADE, verbose_name="séminaire", related_name="stages")
+    position = models.PositiveSmallIntegerField("rang")
+    name = models.CharField("nom", max_length=160)
+    slug = models.SlugField("adresse", max_length=80)
+    place = models.CharField("lieu", max_length=240, blank=True, help_text="Vide si la source ne le dit pas.")
+    place_printed = models.CharField("lieu imprimé", max_length=240, blank=True, help_text="S’il diffère du lieu.")
+
+    objects = StageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "étape"
+        verbose_name_plural = "étapes"
+        ordering = ["seminar", "position"]
+        constraints = [
+            *Sourced.Meta.constraints,
+            *FuzzyDated.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["seminar", "position"],
+                name="seminars_stage_position",
+                violation_error_message="Une autre étape du séminaire a déjà ce rang.",
+            ),
+            models.UniqueConstraint(
+                fields=["seminar", "slug"],
+                name="seminars_stage_slug",
+                violation_error_message="Une autre étape du séminaire a déjà cette adresse.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.name}"
+
+
+class Visit(Publishable, Sourced, Timestamped):
+    """A place visited during a stage. The host stays empty until a source names it."""
+
+    stage = models.ForeignKey(Stage, models.CASCADE, verbose_name="étape", related_name="visits")
+    position = models.PositiveSmallIntegerField("rang imprimé", help_text="Celui de la liste, pas celui des visites.")
+    place = models.CharField("lieu", max_length=120)
+    place_printed = models.CharField("lieu imprimé", max_length=120, blank=True, help_text="S’il diffère du lieu.")
+    slug = models.SlugField("adresse", max_length=80)
+    country = models.CharField("pays", max_length=60, blank=True)
+    host = models.ForeignKey(
+        Enterprise, models.PROTECT, verbose_name="hôte", null=True, blank=True, related_name="visits"
+    )
+
+    class Meta:
+        verbose_name = "visite"
+        verbose_name_plural = "visites"
+        ordering = ["stage", "position"]
+        constraints = [
+            *Sourced.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["stage", "slug"],
+                name="seminars_visit_slug",
+                violation_error_message="Une autre visite de l’étape a déjà cette adresse.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.place
+
+
+class AnnouncedFigure(Sourced, Timestamped):
+    """A figure a document announces. Never a count of our own rows: those stand beside it, apart."""
+
+    seminar = models.ForeignKey(Seminar, models.CASCADE, verbose_name="séminaire", related_name="figures")
+    position = models.PositiveSmallIntegerField("rang")
+    value = models.PositiveIntegerField("valeur", null=True, blank=True, help_text="Vide si ce n’est pas un nombre.")
+    is_approximate = models.BooleanField("environ", default=False)
+    label = models.CharField("objet", max_length=120, help_text="Ce qui est compté : « visites en Belgique ».")
+    printed = models.CharField("libellé imprimé", max_length=240, help_text="Mot pour mot.")
+    nature = models.CharField("nature", max_length=12, choices=FigureNature, default=FigureNature.EXACT)
+
+    class Meta:
+        verbose_name = "chiffre annoncé"
+        verbose_name_plural = "chiffres annoncés"
+        ordering = ["seminar", "position"]
+        constraints = [
+            *Sourced.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["seminar", "position"],
+                name="seminars_figure_position",
+                violation_error_message="Un autre chiffre du séminaire a déjà ce rang.",
+            ),
+            models.CheckConstraint(
+                name="seminars_figure_approximate_has_value",
+                condition=models.Q(is_approximate=False) | models.Q(value__isnull=False),
+                violation_error_message="« Environ » accompagne une valeur.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        number = "" if self.value is None else f"{self.value} "
+        return f"{'environ ' if self.is_approximate else ''}{number}{self.label}"
