@@ -6,11 +6,11 @@ from functools import cached_property
 from typing import Any
 
 from content_editor.contents import contents_for_item
-from core.sanitize import plain_text
-from core.wording import Correction, corrections
 
 from core.enums import Provenance
 from core.models import Worded
+from core.sanitize import plain_text
+from core.wording import Correction, corrections
 from newsletter.enums import Medium, TextKind
 from newsletter.live import KINDS
 from newsletter.models import BLOCK_MODELS, Image, Issue, KeyFigures, Live, Rubrique, Text

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from core.pdf.engine import PdfFile, render_pdf
 from django.conf import settings
 from django.template.loader import render_to_string
 
 from core.errors import DomainError
+from core.pdf.engine import PdfFile, render_pdf
 from newsletter.article import Article
 from newsletter.models import Image
 

@@ -4,12 +4,12 @@ import hashlib
 import json
 from dataclasses import dataclass
 
-from core.sanitize import plain_text
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
 from core.errors import DomainError
+from core.sanitize import plain_text
 from newsletter.article import Article, build_article
 from newsletter.enums import IssueState, Medium
 from newsletter.models import Edition, Issue, Rendering
@@ -61,8 +61,7 @@ def publish_issue(*, issue: Issue, user=None) -> Publication:
         "\x00".join([body, json.dumps(data, sort_keys=True, ensure_ascii=False), pdf_source]).encode()
     ).hexdigest()
 
-    latest = issue.editions.first()
-    if latest is not None and latest.digest == digest:
+    if (latest := issue.editions.first()) is not None and latest.digest == digest:
         _make_public(issue)
         return Publication(latest, is_new=False)
 
@@ -70,8 +69,11 @@ def publish_issue(*, issue: Issue, user=None) -> Publication:
     stored: list[Rendering] = []
     try:
         with transaction.atomic():
-            # Whoever publishes at the same moment waits here, then fails on the edition's number.
+            # Whoever publishes at the same moment waits here, then takes the next number.
             Issue.objects.select_for_update().get(pk=issue.pk)
+            latest = issue.editions.first()
+            if latest is not None and latest.digest == digest:
+                return Publication(latest, is_new=False)
             edition = Edition.objects.create(
                 issue=issue,
                 number=latest.number + 1 if latest else 1,
@@ -80,10 +82,9 @@ def publish_issue(*, issue: Issue, user=None) -> Publication:
                 digest=digest,
                 created_by=user,
             )
-            name = f"fil-dinfo-{issue.number}"
-            for medium, filename, content, pages in (
-                (Medium.WEB, f"{name}.html", body.encode(), None),
-                (Medium.PDF, f"{name}.pdf", pdf.content, pdf.pages),
+            for medium, suffix, content, pages in (
+                (Medium.WEB, "html", body.encode(), None),
+                (Medium.PDF, "pdf", pdf.content, pdf.pages),
             ):
                 rendering = Rendering(
                     edition=edition,
@@ -93,7 +94,7 @@ def publish_issue(*, issue: Issue, user=None) -> Publication:
                     pages=pages,
                 )
                 stored.append(rendering)
-                rendering.file.save(filename, ContentFile(content), save=False)
+                rendering.file.save(f"fil-dinfo-{issue.number}.{suffix}", ContentFile(content), save=False)
                 rendering.save()
             _make_public(issue)
     except BaseException:

@@ -5,108 +5,432 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('seminars', '0001_initial'),
+        ("seminars", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Observation',
+            name="Observation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='créé le')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('audience', models.CharField(choices=[('public', 'public'), ('reseau', 'réservé au réseau')], default='public', max_length=10, verbose_name='audience')),
-                ('provenance', models.CharField(choices=[('atteste', 'attesté'), ('deduit', 'déduit'), ('reconstitue', 'reconstitué'), ('fictif', 'fictif')], default='atteste', help_text='« Attesté » : écrit dans la source. Toute autre provenance est montrée aux lecteurs.', max_length=12, verbose_name='provenance')),
-                ('source_ref', models.CharField(blank=True, help_text='Identifiant du passage dans l’extraction du document, par exemple PQ-2.', max_length=40, verbose_name='référence de la source')),
-                ('provenance_note', models.TextField(blank=True, help_text='Ce qui a été déduit et pourquoi, ou ce qui reste incertain, en une ligne.', verbose_name='note de provenance')),
-                ('wording', models.TextField(help_text='Mot pour mot, coquilles comprises.', verbose_name='texte imprimé')),
-                ('corrected_wording', models.TextField(blank=True, help_text='Vide si l’imprimé ne demande aucune correction.', verbose_name='texte corrigé')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='rang')),
-                ('label', models.CharField(help_text='La nôtre : la source n’en donne pas, elle n’est pas publiée comme citée.', max_length=120, verbose_name='étiquette')),
-                ('seminar', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='observations', to='seminars.seminar', verbose_name='séminaire')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[("public", "public"), ("reseau", "réservé au réseau")],
+                        default="public",
+                        max_length=10,
+                        verbose_name="audience",
+                    ),
+                ),
+                (
+                    "provenance",
+                    models.CharField(
+                        choices=[
+                            ("atteste", "attesté"),
+                            ("deduit", "déduit"),
+                            ("reconstitue", "reconstitué"),
+                            ("fictif", "fictif"),
+                        ],
+                        default="atteste",
+                        help_text="« Attesté » : écrit dans la source. Toute autre provenance est montrée aux lecteurs.",
+                        max_length=12,
+                        verbose_name="provenance",
+                    ),
+                ),
+                (
+                    "source_ref",
+                    models.CharField(
+                        blank=True,
+                        help_text="Identifiant du passage dans l’extraction du document, par exemple PQ-2.",
+                        max_length=40,
+                        verbose_name="référence de la source",
+                    ),
+                ),
+                (
+                    "provenance_note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Ce qui a été déduit et pourquoi, ou ce qui reste incertain, en une ligne.",
+                        verbose_name="note de provenance",
+                    ),
+                ),
+                (
+                    "wording",
+                    models.TextField(help_text="Mot pour mot, coquilles comprises.", verbose_name="texte imprimé"),
+                ),
+                (
+                    "corrected_wording",
+                    models.TextField(
+                        blank=True,
+                        help_text="Vide si l’imprimé ne demande aucune correction.",
+                        verbose_name="texte corrigé",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(verbose_name="rang")),
+                (
+                    "label",
+                    models.CharField(
+                        help_text="La nôtre : la source n’en donne pas, elle n’est pas publiée comme citée.",
+                        max_length=120,
+                        verbose_name="étiquette",
+                    ),
+                ),
+                (
+                    "seminar",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="observations",
+                        to="seminars.seminar",
+                        verbose_name="séminaire",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'observation',
-                'verbose_name_plural': 'observations',
-                'ordering': ['seminar', 'position'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('provenance', 'atteste'), _negated=True), models.Q(('source_ref', ''), _negated=True), _connector='OR'), name='proposals_observation_attested_has_ref', violation_error_message='Un objet attesté donne la référence du passage qui l’atteste.'), models.CheckConstraint(condition=models.Q(models.Q(('provenance', 'deduit'), _negated=True), models.Q(('provenance_note', ''), _negated=True), _connector='OR'), name='proposals_observation_deduced_has_note', violation_error_message='Un objet déduit dit en une ligne ce qui justifie la déduction.'), models.UniqueConstraint(fields=('seminar', 'position'), name='proposals_observation_position', violation_error_message='Une autre observation du séminaire a déjà ce rang.')],
+                "verbose_name": "observation",
+                "verbose_name_plural": "observations",
+                "ordering": ["seminar", "position"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("provenance", "atteste"), _negated=True),
+                            models.Q(("source_ref", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="proposals_observation_attested_has_ref",
+                        violation_error_message="Un objet attesté donne la référence du passage qui l’atteste.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("provenance", "deduit"), _negated=True),
+                            models.Q(("provenance_note", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="proposals_observation_deduced_has_note",
+                        violation_error_message="Un objet déduit dit en une ligne ce qui justifie la déduction.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("seminar", "position"),
+                        name="proposals_observation_position",
+                        violation_error_message="Une autre observation du séminaire a déjà ce rang.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='créé le')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('audience', models.CharField(choices=[('public', 'public'), ('reseau', 'réservé au réseau')], default='public', max_length=10, verbose_name='audience')),
-                ('provenance', models.CharField(choices=[('atteste', 'attesté'), ('deduit', 'déduit'), ('reconstitue', 'reconstitué'), ('fictif', 'fictif')], default='atteste', help_text='« Attesté » : écrit dans la source. Toute autre provenance est montrée aux lecteurs.', max_length=12, verbose_name='provenance')),
-                ('source_ref', models.CharField(blank=True, help_text='Identifiant du passage dans l’extraction du document, par exemple PQ-2.', max_length=40, verbose_name='référence de la source')),
-                ('provenance_note', models.TextField(blank=True, help_text='Ce qui a été déduit et pourquoi, ou ce qui reste incertain, en une ligne.', verbose_name='note de provenance')),
-                ('theme', models.CharField(max_length=120, verbose_name='thème')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='rang')),
-                ('slug', models.SlugField(max_length=80, unique=True, verbose_name='adresse')),
-                ('context', models.TextField(blank=True, verbose_name='ce qui y mène')),
-                ('question', models.CharField(max_length=300, verbose_name='question')),
-                ('seminar', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='seminars.seminar', verbose_name='séminaire')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[("public", "public"), ("reseau", "réservé au réseau")],
+                        default="public",
+                        max_length=10,
+                        verbose_name="audience",
+                    ),
+                ),
+                (
+                    "provenance",
+                    models.CharField(
+                        choices=[
+                            ("atteste", "attesté"),
+                            ("deduit", "déduit"),
+                            ("reconstitue", "reconstitué"),
+                            ("fictif", "fictif"),
+                        ],
+                        default="atteste",
+                        help_text="« Attesté » : écrit dans la source. Toute autre provenance est montrée aux lecteurs.",
+                        max_length=12,
+                        verbose_name="provenance",
+                    ),
+                ),
+                (
+                    "source_ref",
+                    models.CharField(
+                        blank=True,
+                        help_text="Identifiant du passage dans l’extraction du document, par exemple PQ-2.",
+                        max_length=40,
+                        verbose_name="référence de la source",
+                    ),
+                ),
+                (
+                    "provenance_note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Ce qui a été déduit et pourquoi, ou ce qui reste incertain, en une ligne.",
+                        verbose_name="note de provenance",
+                    ),
+                ),
+                ("theme", models.CharField(max_length=120, verbose_name="thème")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="rang")),
+                ("slug", models.SlugField(max_length=80, unique=True, verbose_name="adresse")),
+                ("context", models.TextField(blank=True, verbose_name="ce qui y mène")),
+                ("question", models.CharField(max_length=300, verbose_name="question")),
+                (
+                    "seminar",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="questions",
+                        to="seminars.seminar",
+                        verbose_name="séminaire",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'question',
-                'verbose_name_plural': 'questions',
-                'ordering': ['seminar', 'position'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('provenance', 'atteste'), _negated=True), models.Q(('source_ref', ''), _negated=True), _connector='OR'), name='proposals_question_attested_has_ref', violation_error_message='Un objet attesté donne la référence du passage qui l’atteste.'), models.CheckConstraint(condition=models.Q(models.Q(('provenance', 'deduit'), _negated=True), models.Q(('provenance_note', ''), _negated=True), _connector='OR'), name='proposals_question_deduced_has_note', violation_error_message='Un objet déduit dit en une ligne ce qui justifie la déduction.'), models.UniqueConstraint(fields=('seminar', 'position'), name='proposals_question_position', violation_error_message='Une autre question du séminaire a déjà ce rang.')],
+                "verbose_name": "question",
+                "verbose_name_plural": "questions",
+                "ordering": ["seminar", "position"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("provenance", "atteste"), _negated=True),
+                            models.Q(("source_ref", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="proposals_question_attested_has_ref",
+                        violation_error_message="Un objet attesté donne la référence du passage qui l’atteste.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("provenance", "deduit"), _negated=True),
+                            models.Q(("provenance_note", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="proposals_question_deduced_has_note",
+                        violation_error_message="Un objet déduit dit en une ligne ce qui justifie la déduction.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("seminar", "position"),
+                        name="proposals_question_position",
+                        violation_error_message="Une autre question du séminaire a déjà ce rang.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Trend',
+            name="Trend",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='créé le')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('audience', models.CharField(choices=[('public', 'public'), ('reseau', 'réservé au réseau')], default='public', max_length=10, verbose_name='audience')),
-                ('provenance', models.CharField(choices=[('atteste', 'attesté'), ('deduit', 'déduit'), ('reconstitue', 'reconstitué'), ('fictif', 'fictif')], default='atteste', help_text='« Attesté » : écrit dans la source. Toute autre provenance est montrée aux lecteurs.', max_length=12, verbose_name='provenance')),
-                ('source_ref', models.CharField(blank=True, help_text='Identifiant du passage dans l’extraction du document, par exemple PQ-2.', max_length=40, verbose_name='référence de la source')),
-                ('provenance_note', models.TextField(blank=True, help_text='Ce qui a été déduit et pourquoi, ou ce qui reste incertain, en une ligne.', verbose_name='note de provenance')),
-                ('wording', models.TextField(help_text='Mot pour mot, coquilles comprises.', verbose_name='texte imprimé')),
-                ('corrected_wording', models.TextField(blank=True, help_text='Vide si l’imprimé ne demande aucune correction.', verbose_name='texte corrigé')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='rang')),
-                ('label', models.CharField(max_length=120, verbose_name='étiquette')),
-                ('seminar', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='trends', to='seminars.seminar', verbose_name='séminaire')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[("public", "public"), ("reseau", "réservé au réseau")],
+                        default="public",
+                        max_length=10,
+                        verbose_name="audience",
+                    ),
+                ),
+                (
+                    "provenance",
+                    models.CharField(
+                        choices=[
+                            ("atteste", "attesté"),
+                            ("deduit", "déduit"),
+                            ("reconstitue", "reconstitué"),
+                            ("fictif", "fictif"),
+                        ],
+                        default="atteste",
+                        help_text="« Attesté » : écrit dans la source. Toute autre provenance est montrée aux lecteurs.",
+                        max_length=12,
+                        verbose_name="provenance",
+                    ),
+                ),
+                (
+                    "source_ref",
+                    models.CharField(
+                        blank=True,
+                        help_text="Identifiant du passage dans l’extraction du document, par exemple PQ-2.",
+                        max_length=40,
+                        verbose_name="référence de la source",
+                    ),
+                ),
+                (
+                    "provenance_note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Ce qui a été déduit et pourquoi, ou ce qui reste incertain, en une ligne.",
+                        verbose_name="note de provenance",
+                    ),
+                ),
+                (
+                    "wording",
+                    models.TextField(help_text="Mot pour mot, coquilles comprises.", verbose_name="texte imprimé"),
+                ),
+                (
+                    "corrected_wording",
+                    models.TextField(
+                        blank=True,
+                        help_text="Vide si l’imprimé ne demande aucune correction.",
+                        verbose_name="texte corrigé",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(verbose_name="rang")),
+                ("label", models.CharField(max_length=120, verbose_name="étiquette")),
+                (
+                    "seminar",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="trends",
+                        to="seminars.seminar",
+                        verbose_name="séminaire",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'évolution possible',
-                'verbose_name_plural': 'évolutions possibles',
-                'ordering': ['seminar', 'position'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('provenance', 'atteste'), _negated=True), models.Q(('source_ref', ''), _negated=True), _connector='OR'), name='proposals_trend_attested_has_ref', violation_error_message='Un objet attesté donne la référence du passage qui l’atteste.'), models.CheckConstraint(condition=models.Q(models.Q(('provenance', 'deduit'), _negated=True), models.Q(('provenance_note', ''), _negated=True), _connector='OR'), name='proposals_trend_deduced_has_note', violation_error_message='Un objet déduit dit en une ligne ce qui justifie la déduction.'), models.UniqueConstraint(fields=('seminar', 'position'), name='proposals_trend_position', violation_error_message='Une autre évolution du séminaire a déjà ce rang.')],
+                "verbose_name": "évolution possible",
+                "verbose_name_plural": "évolutions possibles",
+                "ordering": ["seminar", "position"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("provenance", "atteste"), _negated=True),
+                            models.Q(("source_ref", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="proposals_trend_attested_has_ref",
+                        violation_error_message="Un objet attesté donne la référence du passage qui l’atteste.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("provenance", "deduit"), _negated=True),
+                            models.Q(("provenance_note", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="proposals_trend_deduced_has_note",
+                        violation_error_message="Un objet déduit dit en une ligne ce qui justifie la déduction.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("seminar", "position"),
+                        name="proposals_trend_position",
+                        violation_error_message="Une autre évolution du séminaire a déjà ce rang.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='WorkTrack',
+            name="WorkTrack",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='créé le')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('audience', models.CharField(choices=[('public', 'public'), ('reseau', 'réservé au réseau')], default='public', max_length=10, verbose_name='audience')),
-                ('provenance', models.CharField(choices=[('atteste', 'attesté'), ('deduit', 'déduit'), ('reconstitue', 'reconstitué'), ('fictif', 'fictif')], default='atteste', help_text='« Attesté » : écrit dans la source. Toute autre provenance est montrée aux lecteurs.', max_length=12, verbose_name='provenance')),
-                ('source_ref', models.CharField(blank=True, help_text='Identifiant du passage dans l’extraction du document, par exemple PQ-2.', max_length=40, verbose_name='référence de la source')),
-                ('provenance_note', models.TextField(blank=True, help_text='Ce qui a été déduit et pourquoi, ou ce qui reste incertain, en une ligne.', verbose_name='note de provenance')),
-                ('wording', models.TextField(help_text='Mot pour mot, coquilles comprises.', verbose_name='texte imprimé')),
-                ('corrected_wording', models.TextField(blank=True, help_text='Vide si l’imprimé ne demande aucune correction.', verbose_name='texte corrigé')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='année de travail')),
-                ('kind', models.CharField(choices=[('generale', 'générale'), ('qualite', 'Qualité')], max_length=10, verbose_name='famille')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='rang dans la famille')),
-                ('label', models.CharField(max_length=120, verbose_name='étiquette')),
-                ('slug', models.SlugField(max_length=80, verbose_name='adresse')),
-                ('seminar', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tracks', to='seminars.seminar', verbose_name='séminaire')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[("public", "public"), ("reseau", "réservé au réseau")],
+                        default="public",
+                        max_length=10,
+                        verbose_name="audience",
+                    ),
+                ),
+                (
+                    "provenance",
+                    models.CharField(
+                        choices=[
+                            ("atteste", "attesté"),
+                            ("deduit", "déduit"),
+                            ("reconstitue", "reconstitué"),
+                            ("fictif", "fictif"),
+                        ],
+                        default="atteste",
+                        help_text="« Attesté » : écrit dans la source. Toute autre provenance est montrée aux lecteurs.",
+                        max_length=12,
+                        verbose_name="provenance",
+                    ),
+                ),
+                (
+                    "source_ref",
+                    models.CharField(
+                        blank=True,
+                        help_text="Identifiant du passage dans l’extraction du document, par exemple PQ-2.",
+                        max_length=40,
+                        verbose_name="référence de la source",
+                    ),
+                ),
+                (
+                    "provenance_note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Ce qui a été déduit et pourquoi, ou ce qui reste incertain, en une ligne.",
+                        verbose_name="note de provenance",
+                    ),
+                ),
+                (
+                    "wording",
+                    models.TextField(help_text="Mot pour mot, coquilles comprises.", verbose_name="texte imprimé"),
+                ),
+                (
+                    "corrected_wording",
+                    models.TextField(
+                        blank=True,
+                        help_text="Vide si l’imprimé ne demande aucune correction.",
+                        verbose_name="texte corrigé",
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="année de travail")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("generale", "générale"), ("qualite", "Qualité")],
+                        max_length=10,
+                        verbose_name="famille",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(verbose_name="rang dans la famille")),
+                ("label", models.CharField(max_length=120, verbose_name="étiquette")),
+                ("slug", models.SlugField(max_length=80, verbose_name="adresse")),
+                (
+                    "seminar",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tracks",
+                        to="seminars.seminar",
+                        verbose_name="séminaire",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'piste de travail',
-                'verbose_name_plural': 'pistes de travail',
-                'ordering': ['-year', 'kind', 'position'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('provenance', 'atteste'), _negated=True), models.Q(('source_ref', ''), _negated=True), _connector='OR'), name='proposals_worktrack_attested_has_ref', violation_error_message='Un objet attesté donne la référence du passage qui l’atteste.'), models.CheckConstraint(condition=models.Q(models.Q(('provenance', 'deduit'), _negated=True), models.Q(('provenance_note', ''), _negated=True), _connector='OR'), name='proposals_worktrack_deduced_has_note', violation_error_message='Un objet déduit dit en une ligne ce qui justifie la déduction.'), models.UniqueConstraint(fields=('year', 'slug'), name='proposals_track_slug', violation_error_message='Une autre piste de l’année a déjà cette adresse.'), models.UniqueConstraint(fields=('seminar', 'year', 'kind', 'position'), name='proposals_track_position', violation_error_message='Une autre piste de cette famille a déjà ce rang.')],
+                "verbose_name": "piste de travail",
+                "verbose_name_plural": "pistes de travail",
+                "ordering": ["-year", "kind", "position"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("provenance", "atteste"), _negated=True),
+                            models.Q(("source_ref", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="proposals_worktrack_attested_has_ref",
+                        violation_error_message="Un objet attesté donne la référence du passage qui l’atteste.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("provenance", "deduit"), _negated=True),
+                            models.Q(("provenance_note", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="proposals_worktrack_deduced_has_note",
+                        violation_error_message="Un objet déduit dit en une ligne ce qui justifie la déduction.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("year", "slug"),
+                        name="proposals_track_slug",
+                        violation_error_message="Une autre piste de l’année a déjà cette adresse.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("seminar", "year", "kind", "position"),
+                        name="proposals_track_position",
+                        violation_error_message="Une autre piste de cette famille a déjà ce rang.",
+                    ),
+                ],
             },
         ),
     ]

@@ -5,88 +5,268 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('network', '0001_initial'),
-        ('seminars', '0001_initial'),
+        ("network", "0001_initial"),
+        ("seminars", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='QualityGroup',
+            name="QualityGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='créé le')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('audience', models.CharField(choices=[('public', 'public'), ('reseau', 'réservé au réseau')], default='public', max_length=10, verbose_name='audience')),
-                ('provenance', models.CharField(choices=[('atteste', 'attesté'), ('deduit', 'déduit'), ('reconstitue', 'reconstitué'), ('fictif', 'fictif')], default='atteste', help_text='« Attesté » : écrit dans la source. Toute autre provenance est montrée aux lecteurs.', max_length=12, verbose_name='provenance')),
-                ('source_ref', models.CharField(blank=True, help_text='Identifiant du passage dans l’extraction du document, par exemple PQ-2.', max_length=40, verbose_name='référence de la source')),
-                ('provenance_note', models.TextField(blank=True, help_text='Ce qui a été déduit et pourquoi, ou ce qui reste incertain, en une ligne.', verbose_name='note de provenance')),
-                ('kind', models.CharField(choices=[('national', 'national'), ('elargi', 'national élargi'), ('regional', 'régional')], max_length=10, verbose_name='niveau')),
-                ('name', models.CharField(max_length=160, verbose_name='nom')),
-                ('slug', models.SlugField(max_length=80, unique=True, verbose_name='adresse')),
-                ('announced_size', models.PositiveSmallIntegerField(blank=True, help_text='Celui de la source, jamais un décompte.', null=True, verbose_name='nombre de membres annoncé')),
-                ('since_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='créé en')),
-                ('delegation', models.ForeignKey(blank=True, help_text='Pour un groupe régional seulement.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='groups', to='network.delegation', verbose_name='délégation')),
-                ('stage', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='groups', to='seminars.stage', verbose_name='étape où il s’est réuni')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[("public", "public"), ("reseau", "réservé au réseau")],
+                        default="public",
+                        max_length=10,
+                        verbose_name="audience",
+                    ),
+                ),
+                (
+                    "provenance",
+                    models.CharField(
+                        choices=[
+                            ("atteste", "attesté"),
+                            ("deduit", "déduit"),
+                            ("reconstitue", "reconstitué"),
+                            ("fictif", "fictif"),
+                        ],
+                        default="atteste",
+                        help_text="« Attesté » : écrit dans la source. Toute autre provenance est montrée aux lecteurs.",
+                        max_length=12,
+                        verbose_name="provenance",
+                    ),
+                ),
+                (
+                    "source_ref",
+                    models.CharField(
+                        blank=True,
+                        help_text="Identifiant du passage dans l’extraction du document, par exemple PQ-2.",
+                        max_length=40,
+                        verbose_name="référence de la source",
+                    ),
+                ),
+                (
+                    "provenance_note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Ce qui a été déduit et pourquoi, ou ce qui reste incertain, en une ligne.",
+                        verbose_name="note de provenance",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("national", "national"), ("elargi", "national élargi"), ("regional", "régional")],
+                        max_length=10,
+                        verbose_name="niveau",
+                    ),
+                ),
+                ("name", models.CharField(max_length=160, verbose_name="nom")),
+                ("slug", models.SlugField(max_length=80, unique=True, verbose_name="adresse")),
+                (
+                    "announced_size",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Celui de la source, jamais un décompte.",
+                        null=True,
+                        verbose_name="nombre de membres annoncé",
+                    ),
+                ),
+                ("since_year", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="créé en")),
+                (
+                    "delegation",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Pour un groupe régional seulement.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="groups",
+                        to="network.delegation",
+                        verbose_name="délégation",
+                    ),
+                ),
+                (
+                    "stage",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="groups",
+                        to="seminars.stage",
+                        verbose_name="étape où il s’est réuni",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'groupe Qualité',
-                'verbose_name_plural': 'groupes Qualité',
-                'ordering': ['kind', 'name'],
+                "verbose_name": "groupe Qualité",
+                "verbose_name_plural": "groupes Qualité",
+                "ordering": ["kind", "name"],
             },
         ),
         migrations.CreateModel(
-            name='GroupMembership',
+            name="GroupMembership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='créé le')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('provenance', models.CharField(choices=[('atteste', 'attesté'), ('deduit', 'déduit'), ('reconstitue', 'reconstitué'), ('fictif', 'fictif')], default='atteste', help_text='« Attesté » : écrit dans la source. Toute autre provenance est montrée aux lecteurs.', max_length=12, verbose_name='provenance')),
-                ('source_ref', models.CharField(blank=True, help_text='Identifiant du passage dans l’extraction du document, par exemple PQ-2.', max_length=40, verbose_name='référence de la source')),
-                ('provenance_note', models.TextField(blank=True, help_text='Ce qui a été déduit et pourquoi, ou ce qui reste incertain, en une ligne.', verbose_name='note de provenance')),
-                ('role', models.CharField(blank=True, max_length=160, verbose_name='rôle dans le groupe')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='rang imprimé')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='depuis le')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='jusqu’au')),
-                ('mandate', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='memberships', to='network.mandate', verbose_name='à titre de')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='network.person', verbose_name='personne')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='regions.qualitygroup', verbose_name='groupe')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                (
+                    "provenance",
+                    models.CharField(
+                        choices=[
+                            ("atteste", "attesté"),
+                            ("deduit", "déduit"),
+                            ("reconstitue", "reconstitué"),
+                            ("fictif", "fictif"),
+                        ],
+                        default="atteste",
+                        help_text="« Attesté » : écrit dans la source. Toute autre provenance est montrée aux lecteurs.",
+                        max_length=12,
+                        verbose_name="provenance",
+                    ),
+                ),
+                (
+                    "source_ref",
+                    models.CharField(
+                        blank=True,
+                        help_text="Identifiant du passage dans l’extraction du document, par exemple PQ-2.",
+                        max_length=40,
+                        verbose_name="référence de la source",
+                    ),
+                ),
+                (
+                    "provenance_note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Ce qui a été déduit et pourquoi, ou ce qui reste incertain, en une ligne.",
+                        verbose_name="note de provenance",
+                    ),
+                ),
+                ("role", models.CharField(blank=True, max_length=160, verbose_name="rôle dans le groupe")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="rang imprimé")),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="depuis le")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="jusqu’au")),
+                (
+                    "mandate",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="memberships",
+                        to="network.mandate",
+                        verbose_name="à titre de",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="network.person",
+                        verbose_name="personne",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="regions.qualitygroup",
+                        verbose_name="groupe",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'membre d’un groupe',
-                'verbose_name_plural': 'membres des groupes',
-                'ordering': ['group', 'position'],
+                "verbose_name": "membre d’un groupe",
+                "verbose_name_plural": "membres des groupes",
+                "ordering": ["group", "position"],
             },
         ),
         migrations.AddConstraint(
-            model_name='qualitygroup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('provenance', 'atteste'), _negated=True), models.Q(('source_ref', ''), _negated=True), _connector='OR'), name='regions_qualitygroup_attested_has_ref', violation_error_message='Un objet attesté donne la référence du passage qui l’atteste.'),
+            model_name="qualitygroup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("provenance", "atteste"), _negated=True),
+                    models.Q(("source_ref", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="regions_qualitygroup_attested_has_ref",
+                violation_error_message="Un objet attesté donne la référence du passage qui l’atteste.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='qualitygroup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('provenance', 'deduit'), _negated=True), models.Q(('provenance_note', ''), _negated=True), _connector='OR'), name='regions_qualitygroup_deduced_has_note', violation_error_message='Un objet déduit dit en une ligne ce qui justifie la déduction.'),
+            model_name="qualitygroup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("provenance", "deduit"), _negated=True),
+                    models.Q(("provenance_note", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="regions_qualitygroup_deduced_has_note",
+                violation_error_message="Un objet déduit dit en une ligne ce qui justifie la déduction.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='qualitygroup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('delegation__isnull', False), ('kind', 'regional')), models.Q(models.Q(('kind', 'regional'), _negated=True), ('delegation__isnull', True)), _connector='OR'), name='regions_group_regional_has_delegation', violation_error_message='Un groupe régional nomme sa délégation, et lui seul.'),
+            model_name="qualitygroup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("delegation__isnull", False), ("kind", "regional")),
+                    models.Q(models.Q(("kind", "regional"), _negated=True), ("delegation__isnull", True)),
+                    _connector="OR",
+                ),
+                name="regions_group_regional_has_delegation",
+                violation_error_message="Un groupe régional nomme sa délégation, et lui seul.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='groupmembership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('provenance', 'atteste'), _negated=True), models.Q(('source_ref', ''), _negated=True), _connector='OR'), name='regions_groupmembership_attested_has_ref', violation_error_message='Un objet attesté donne la référence du passage qui l’atteste.'),
+            model_name="groupmembership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("provenance", "atteste"), _negated=True),
+                    models.Q(("source_ref", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="regions_groupmembership_attested_has_ref",
+                violation_error_message="Un objet attesté donne la référence du passage qui l’atteste.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='groupmembership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('provenance', 'deduit'), _negated=True), models.Q(('provenance_note', ''), _negated=True), _connector='OR'), name='regions_groupmembership_deduced_has_note', violation_error_message='Un objet déduit dit en une ligne ce qui justifie la déduction.'),
+            model_name="groupmembership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("provenance", "deduit"), _negated=True),
+                    models.Q(("provenance_note", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="regions_groupmembership_deduced_has_note",
+                violation_error_message="Un objet déduit dit en une ligne ce qui justifie la déduction.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='groupmembership',
-            constraint=models.UniqueConstraint(fields=('group', 'person'), name='regions_membership_once', violation_error_message='Cette personne est déjà membre du groupe.'),
+            model_name="groupmembership",
+            constraint=models.UniqueConstraint(
+                fields=("group", "person"),
+                name="regions_membership_once",
+                violation_error_message="Cette personne est déjà membre du groupe.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='groupmembership',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='regions_membership_dates_in_order', violation_error_message='La date de fin précède la date de début.'),
+            model_name="groupmembership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("starts_on__isnull", True),
+                    ("ends_on__isnull", True),
+                    ("ends_on__gte", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="regions_membership_dates_in_order",
+                violation_error_message="La date de fin précède la date de début.",
+            ),
         ),
     ]

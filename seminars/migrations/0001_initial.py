@@ -5,147 +5,514 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('network', '0001_initial'),
+        ("network", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Seminar',
+            name="Seminar",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='créé le')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('audience', models.CharField(choices=[('public', 'public'), ('reseau', 'réservé au réseau')], default='public', max_length=10, verbose_name='audience')),
-                ('provenance', models.CharField(choices=[('atteste', 'attesté'), ('deduit', 'déduit'), ('reconstitue', 'reconstitué'), ('fictif', 'fictif')], default='atteste', help_text='« Attesté » : écrit dans la source. Toute autre provenance est montrée aux lecteurs.', max_length=12, verbose_name='provenance')),
-                ('source_ref', models.CharField(blank=True, help_text='Identifiant du passage dans l’extraction du document, par exemple PQ-2.', max_length=40, verbose_name='référence de la source')),
-                ('provenance_note', models.TextField(blank=True, help_text='Ce qui a été déduit et pourquoi, ou ce qui reste incertain, en une ligne.', verbose_name='note de provenance')),
-                ('name', models.CharField(max_length=160, verbose_name='nom')),
-                ('slug', models.SlugField(help_text='Dans l’URL : /seminaires/2010/.', max_length=40, unique=True, verbose_name='adresse')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='année')),
-                ('strapline', models.CharField(blank=True, max_length=200, verbose_name='phrase d’ensemble')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[("public", "public"), ("reseau", "réservé au réseau")],
+                        default="public",
+                        max_length=10,
+                        verbose_name="audience",
+                    ),
+                ),
+                (
+                    "provenance",
+                    models.CharField(
+                        choices=[
+                            ("atteste", "attesté"),
+                            ("deduit", "déduit"),
+                            ("reconstitue", "reconstitué"),
+                            ("fictif", "fictif"),
+                        ],
+                        default="atteste",
+                        help_text="« Attesté » : écrit dans la source. Toute autre provenance est montrée aux lecteurs.",
+                        max_length=12,
+                        verbose_name="provenance",
+                    ),
+                ),
+                (
+                    "source_ref",
+                    models.CharField(
+                        blank=True,
+                        help_text="Identifiant du passage dans l’extraction du document, par exemple PQ-2.",
+                        max_length=40,
+                        verbose_name="référence de la source",
+                    ),
+                ),
+                (
+                    "provenance_note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Ce qui a été déduit et pourquoi, ou ce qui reste incertain, en une ligne.",
+                        verbose_name="note de provenance",
+                    ),
+                ),
+                ("name", models.CharField(max_length=160, verbose_name="nom")),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Dans l’URL : /seminaires/2010/.", max_length=40, unique=True, verbose_name="adresse"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="année")),
+                ("strapline", models.CharField(blank=True, max_length=200, verbose_name="phrase d’ensemble")),
             ],
             options={
-                'verbose_name': 'séminaire',
-                'verbose_name_plural': 'séminaires',
-                'ordering': ['-year', 'name'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('provenance', 'atteste'), _negated=True), models.Q(('source_ref', ''), _negated=True), _connector='OR'), name='seminars_seminar_attested_has_ref', violation_error_message='Un objet attesté donne la référence du passage qui l’atteste.'), models.CheckConstraint(condition=models.Q(models.Q(('provenance', 'deduit'), _negated=True), models.Q(('provenance_note', ''), _negated=True), _connector='OR'), name='seminars_seminar_deduced_has_note', violation_error_message='Un objet déduit dit en une ligne ce qui justifie la déduction.')],
+                "verbose_name": "séminaire",
+                "verbose_name_plural": "séminaires",
+                "ordering": ["-year", "name"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("provenance", "atteste"), _negated=True),
+                            models.Q(("source_ref", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="seminars_seminar_attested_has_ref",
+                        violation_error_message="Un objet attesté donne la référence du passage qui l’atteste.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("provenance", "deduit"), _negated=True),
+                            models.Q(("provenance_note", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="seminars_seminar_deduced_has_note",
+                        violation_error_message="Un objet déduit dit en une ligne ce qui justifie la déduction.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Stage',
+            name="Stage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='créé le')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('audience', models.CharField(choices=[('public', 'public'), ('reseau', 'réservé au réseau')], default='public', max_length=10, verbose_name='audience')),
-                ('provenance', models.CharField(choices=[('atteste', 'attesté'), ('deduit', 'déduit'), ('reconstitue', 'reconstitué'), ('fictif', 'fictif')], default='atteste', help_text='« Attesté » : écrit dans la source. Toute autre provenance est montrée aux lecteurs.', max_length=12, verbose_name='provenance')),
-                ('source_ref', models.CharField(blank=True, help_text='Identifiant du passage dans l’extraction du document, par exemple PQ-2.', max_length=40, verbose_name='référence de la source')),
-                ('provenance_note', models.TextField(blank=True, help_text='Ce qui a été déduit et pourquoi, ou ce qui reste incertain, en une ligne.', verbose_name='note de provenance')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='du')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='au')),
-                ('precision', models.CharField(choices=[('jour', 'au jour près'), ('mois', 'au mois près'), ('annee', 'à l’année près'), ('floue', 'approximative'), ('inconnue', 'inconnue')], default='inconnue', help_text='Au jour près : les dates sont exactes. Sinon elles ne servent qu’à trier.', max_length=10, verbose_name='précision')),
-                ('date_label', models.CharField(blank=True, help_text='Telle qu’imprimée : « fin 2010, début 2011 ».', max_length=120, verbose_name='date affichée')),
-                ('wording', models.TextField(help_text='Mot pour mot, coquilles comprises.', verbose_name='texte imprimé')),
-                ('corrected_wording', models.TextField(blank=True, help_text='Vide si l’imprimé ne demande aucune correction.', verbose_name='texte corrigé')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='rang')),
-                ('name', models.CharField(max_length=160, verbose_name='nom')),
-                ('slug', models.SlugField(max_length=80, verbose_name='adresse')),
-                ('place', models.CharField(blank=True, help_text='Vide si la source ne le dit pas.', max_length=240, verbose_name='lieu')),
-                ('place_printed', models.CharField(blank=True, help_text='S’il diffère du lieu.', max_length=240, verbose_name='lieu imprimé')),
-                ('seminar', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stages', to='seminars.seminar', verbose_name='séminaire')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[("public", "public"), ("reseau", "réservé au réseau")],
+                        default="public",
+                        max_length=10,
+                        verbose_name="audience",
+                    ),
+                ),
+                (
+                    "provenance",
+                    models.CharField(
+                        choices=[
+                            ("atteste", "attesté"),
+                            ("deduit", "déduit"),
+                            ("reconstitue", "reconstitué"),
+                            ("fictif", "fictif"),
+                        ],
+                        default="atteste",
+                        help_text="« Attesté » : écrit dans la source. Toute autre provenance est montrée aux lecteurs.",
+                        max_length=12,
+                        verbose_name="provenance",
+                    ),
+                ),
+                (
+                    "source_ref",
+                    models.CharField(
+                        blank=True,
+                        help_text="Identifiant du passage dans l’extraction du document, par exemple PQ-2.",
+                        max_length=40,
+                        verbose_name="référence de la source",
+                    ),
+                ),
+                (
+                    "provenance_note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Ce qui a été déduit et pourquoi, ou ce qui reste incertain, en une ligne.",
+                        verbose_name="note de provenance",
+                    ),
+                ),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="du")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="au")),
+                (
+                    "precision",
+                    models.CharField(
+                        choices=[
+                            ("jour", "au jour près"),
+                            ("mois", "au mois près"),
+                            ("annee", "à l’année près"),
+                            ("floue", "approximative"),
+                            ("inconnue", "inconnue"),
+                        ],
+                        default="inconnue",
+                        help_text="Au jour près : les dates sont exactes. Sinon elles ne servent qu’à trier.",
+                        max_length=10,
+                        verbose_name="précision",
+                    ),
+                ),
+                (
+                    "date_label",
+                    models.CharField(
+                        blank=True,
+                        help_text="Telle qu’imprimée : « fin 2010, début 2011 ».",
+                        max_length=120,
+                        verbose_name="date affichée",
+                    ),
+                ),
+                (
+                    "wording",
+                    models.TextField(help_text="Mot pour mot, coquilles comprises.", verbose_name="texte imprimé"),
+                ),
+                (
+                    "corrected_wording",
+                    models.TextField(
+                        blank=True,
+                        help_text="Vide si l’imprimé ne demande aucune correction.",
+                        verbose_name="texte corrigé",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(verbose_name="rang")),
+                ("name", models.CharField(max_length=160, verbose_name="nom")),
+                ("slug", models.SlugField(max_length=80, verbose_name="adresse")),
+                (
+                    "place",
+                    models.CharField(
+                        blank=True, help_text="Vide si la source ne le dit pas.", max_length=240, verbose_name="lieu"
+                    ),
+                ),
+                (
+                    "place_printed",
+                    models.CharField(
+                        blank=True, help_text="S’il diffère du lieu.", max_length=240, verbose_name="lieu imprimé"
+                    ),
+                ),
+                (
+                    "seminar",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="stages",
+                        to="seminars.seminar",
+                        verbose_name="séminaire",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'étape',
-                'verbose_name_plural': 'étapes',
-                'ordering': ['seminar', 'position'],
+                "verbose_name": "étape",
+                "verbose_name_plural": "étapes",
+                "ordering": ["seminar", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Visit',
+            name="Visit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='créé le')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('audience', models.CharField(choices=[('public', 'public'), ('reseau', 'réservé au réseau')], default='public', max_length=10, verbose_name='audience')),
-                ('provenance', models.CharField(choices=[('atteste', 'attesté'), ('deduit', 'déduit'), ('reconstitue', 'reconstitué'), ('fictif', 'fictif')], default='atteste', help_text='« Attesté » : écrit dans la source. Toute autre provenance est montrée aux lecteurs.', max_length=12, verbose_name='provenance')),
-                ('source_ref', models.CharField(blank=True, help_text='Identifiant du passage dans l’extraction du document, par exemple PQ-2.', max_length=40, verbose_name='référence de la source')),
-                ('provenance_note', models.TextField(blank=True, help_text='Ce qui a été déduit et pourquoi, ou ce qui reste incertain, en une ligne.', verbose_name='note de provenance')),
-                ('position', models.PositiveSmallIntegerField(help_text='Celui de la liste, pas celui des visites.', verbose_name='rang imprimé')),
-                ('place', models.CharField(max_length=120, verbose_name='lieu')),
-                ('place_printed', models.CharField(blank=True, help_text='S’il diffère du lieu.', max_length=120, verbose_name='lieu imprimé')),
-                ('slug', models.SlugField(max_length=80, verbose_name='adresse')),
-                ('country', models.CharField(blank=True, max_length=60, verbose_name='pays')),
-                ('host', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='network.enterprise', verbose_name='hôte')),
-                ('stage', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='visits', to='seminars.stage', verbose_name='étape')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[("public", "public"), ("reseau", "réservé au réseau")],
+                        default="public",
+                        max_length=10,
+                        verbose_name="audience",
+                    ),
+                ),
+                (
+                    "provenance",
+                    models.CharField(
+                        choices=[
+                            ("atteste", "attesté"),
+                            ("deduit", "déduit"),
+                            ("reconstitue", "reconstitué"),
+                            ("fictif", "fictif"),
+                        ],
+                        default="atteste",
+                        help_text="« Attesté » : écrit dans la source. Toute autre provenance est montrée aux lecteurs.",
+                        max_length=12,
+                        verbose_name="provenance",
+                    ),
+                ),
+                (
+                    "source_ref",
+                    models.CharField(
+                        blank=True,
+                        help_text="Identifiant du passage dans l’extraction du document, par exemple PQ-2.",
+                        max_length=40,
+                        verbose_name="référence de la source",
+                    ),
+                ),
+                (
+                    "provenance_note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Ce qui a été déduit et pourquoi, ou ce qui reste incertain, en une ligne.",
+                        verbose_name="note de provenance",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        help_text="Celui de la liste, pas celui des visites.", verbose_name="rang imprimé"
+                    ),
+                ),
+                ("place", models.CharField(max_length=120, verbose_name="lieu")),
+                (
+                    "place_printed",
+                    models.CharField(
+                        blank=True, help_text="S’il diffère du lieu.", max_length=120, verbose_name="lieu imprimé"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=80, verbose_name="adresse")),
+                ("country", models.CharField(blank=True, max_length=60, verbose_name="pays")),
+                (
+                    "host",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visits",
+                        to="network.enterprise",
+                        verbose_name="hôte",
+                    ),
+                ),
+                (
+                    "stage",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="visits",
+                        to="seminars.stage",
+                        verbose_name="étape",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'visite',
-                'verbose_name_plural': 'visites',
-                'ordering': ['stage', 'position'],
+                "verbose_name": "visite",
+                "verbose_name_plural": "visites",
+                "ordering": ["stage", "position"],
             },
         ),
         migrations.CreateModel(
-            name='AnnouncedFigure',
+            name="AnnouncedFigure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='créé le')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('provenance', models.CharField(choices=[('atteste', 'attesté'), ('deduit', 'déduit'), ('reconstitue', 'reconstitué'), ('fictif', 'fictif')], default='atteste', help_text='« Attesté » : écrit dans la source. Toute autre provenance est montrée aux lecteurs.', max_length=12, verbose_name='provenance')),
-                ('source_ref', models.CharField(blank=True, help_text='Identifiant du passage dans l’extraction du document, par exemple PQ-2.', max_length=40, verbose_name='référence de la source')),
-                ('provenance_note', models.TextField(blank=True, help_text='Ce qui a été déduit et pourquoi, ou ce qui reste incertain, en une ligne.', verbose_name='note de provenance')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='rang')),
-                ('value', models.PositiveIntegerField(blank=True, help_text='Vide si ce n’est pas un nombre.', null=True, verbose_name='valeur')),
-                ('is_approximate', models.BooleanField(default=False, verbose_name='environ')),
-                ('label', models.CharField(help_text='Ce qui est compté : « visites en Belgique ».', max_length=120, verbose_name='objet')),
-                ('printed', models.CharField(help_text='Mot pour mot.', max_length=240, verbose_name='libellé imprimé')),
-                ('nature', models.CharField(choices=[('exact', 'exact'), ('approximatif', 'approximatif'), ('decompte', 'décompté par nous'), ('rhetorique', 'ordre de grandeur')], default='exact', max_length=12, verbose_name='nature')),
-                ('seminar', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='seminars.seminar', verbose_name='séminaire')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                (
+                    "provenance",
+                    models.CharField(
+                        choices=[
+                            ("atteste", "attesté"),
+                            ("deduit", "déduit"),
+                            ("reconstitue", "reconstitué"),
+                            ("fictif", "fictif"),
+                        ],
+                        default="atteste",
+                        help_text="« Attesté » : écrit dans la source. Toute autre provenance est montrée aux lecteurs.",
+                        max_length=12,
+                        verbose_name="provenance",
+                    ),
+                ),
+                (
+                    "source_ref",
+                    models.CharField(
+                        blank=True,
+                        help_text="Identifiant du passage dans l’extraction du document, par exemple PQ-2.",
+                        max_length=40,
+                        verbose_name="référence de la source",
+                    ),
+                ),
+                (
+                    "provenance_note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Ce qui a été déduit et pourquoi, ou ce qui reste incertain, en une ligne.",
+                        verbose_name="note de provenance",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(verbose_name="rang")),
+                (
+                    "value",
+                    models.PositiveIntegerField(
+                        blank=True, help_text="Vide si ce n’est pas un nombre.", null=True, verbose_name="valeur"
+                    ),
+                ),
+                ("is_approximate", models.BooleanField(default=False, verbose_name="environ")),
+                (
+                    "label",
+                    models.CharField(
+                        help_text="Ce qui est compté : « visites en Belgique ».", max_length=120, verbose_name="objet"
+                    ),
+                ),
+                (
+                    "printed",
+                    models.CharField(help_text="Mot pour mot.", max_length=240, verbose_name="libellé imprimé"),
+                ),
+                (
+                    "nature",
+                    models.CharField(
+                        choices=[
+                            ("exact", "exact"),
+                            ("approximatif", "approximatif"),
+                            ("decompte", "décompté par nous"),
+                            ("rhetorique", "ordre de grandeur"),
+                        ],
+                        default="exact",
+                        max_length=12,
+                        verbose_name="nature",
+                    ),
+                ),
+                (
+                    "seminar",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="figures",
+                        to="seminars.seminar",
+                        verbose_name="séminaire",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'chiffre annoncé',
-                'verbose_name_plural': 'chiffres annoncés',
-                'ordering': ['seminar', 'position'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('provenance', 'atteste'), _negated=True), models.Q(('source_ref', ''), _negated=True), _connector='OR'), name='seminars_announcedfigure_attested_has_ref', violation_error_message='Un objet attesté donne la référence du passage qui l’atteste.'), models.CheckConstraint(condition=models.Q(models.Q(('provenance', 'deduit'), _negated=True), models.Q(('provenance_note', ''), _negated=True), _connector='OR'), name='seminars_announcedfigure_deduced_has_note', violation_error_message='Un objet déduit dit en une ligne ce qui justifie la déduction.'), models.UniqueConstraint(fields=('seminar', 'position'), name='seminars_figure_position', violation_error_message='Un autre chiffre du séminaire a déjà ce rang.'), models.CheckConstraint(condition=models.Q(('is_approximate', False), ('value__isnull', False), _connector='OR'), name='seminars_figure_approximate_has_value', violation_error_message='« Environ » accompagne une valeur.')],
+                "verbose_name": "chiffre annoncé",
+                "verbose_name_plural": "chiffres annoncés",
+                "ordering": ["seminar", "position"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("provenance", "atteste"), _negated=True),
+                            models.Q(("source_ref", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="seminars_announcedfigure_attested_has_ref",
+                        violation_error_message="Un objet attesté donne la référence du passage qui l’atteste.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("provenance", "deduit"), _negated=True),
+                            models.Q(("provenance_note", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="seminars_announcedfigure_deduced_has_note",
+                        violation_error_message="Un objet déduit dit en une ligne ce qui justifie la déduction.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("seminar", "position"),
+                        name="seminars_figure_position",
+                        violation_error_message="Un autre chiffre du séminaire a déjà ce rang.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("is_approximate", False), ("value__isnull", False), _connector="OR"),
+                        name="seminars_figure_approximate_has_value",
+                        violation_error_message="« Environ » accompagne une valeur.",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('provenance', 'atteste'), _negated=True), models.Q(('source_ref', ''), _negated=True), _connector='OR'), name='seminars_stage_attested_has_ref', violation_error_message='Un objet attesté donne la référence du passage qui l’atteste.'),
+            model_name="stage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("provenance", "atteste"), _negated=True),
+                    models.Q(("source_ref", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="seminars_stage_attested_has_ref",
+                violation_error_message="Un objet attesté donne la référence du passage qui l’atteste.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('provenance', 'deduit'), _negated=True), models.Q(('provenance_note', ''), _negated=True), _connector='OR'), name='seminars_stage_deduced_has_note', violation_error_message='Un objet déduit dit en une ligne ce qui justifie la déduction.'),
+            model_name="stage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("provenance", "deduit"), _negated=True),
+                    models.Q(("provenance_note", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="seminars_stage_deduced_has_note",
+                violation_error_message="Un objet déduit dit en une ligne ce qui justifie la déduction.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ends_on__isnull', True), ('precision', 'inconnue'), ('starts_on__isnull', True)), models.Q(('ends_on__isnull', False), ('starts_on__isnull', False), models.Q(('precision', 'inconnue'), _negated=True)), _connector='OR'), name='seminars_stage_dates_match_precision', violation_error_message='Donnez les deux dates avec leur précision, ou aucune avec la précision « inconnue ».'),
+            model_name="stage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ends_on__isnull", True), ("precision", "inconnue"), ("starts_on__isnull", True)),
+                    models.Q(
+                        ("ends_on__isnull", False),
+                        ("starts_on__isnull", False),
+                        models.Q(("precision", "inconnue"), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="seminars_stage_dates_match_precision",
+                violation_error_message="Donnez les deux dates avec leur précision, ou aucune avec la précision « inconnue ».",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on')), ('starts_on__isnull', True), _connector='OR'), name='seminars_stage_dates_in_order', violation_error_message='La date de fin précède la date de début.'),
+            model_name="stage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__gte", models.F("starts_on")), ("starts_on__isnull", True), _connector="OR"
+                ),
+                name="seminars_stage_dates_in_order",
+                violation_error_message="La date de fin précède la date de début.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.UniqueConstraint(fields=('seminar', 'position'), name='seminars_stage_position', violation_error_message='Une autre étape du séminaire a déjà ce rang.'),
+            model_name="stage",
+            constraint=models.UniqueConstraint(
+                fields=("seminar", "position"),
+                name="seminars_stage_position",
+                violation_error_message="Une autre étape du séminaire a déjà ce rang.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.UniqueConstraint(fields=('seminar', 'slug'), name='seminars_stage_slug', violation_error_message='Une autre étape du séminaire a déjà cette adresse.'),
+            model_name="stage",
+            constraint=models.UniqueConstraint(
+                fields=("seminar", "slug"),
+                name="seminars_stage_slug",
+                violation_error_message="Une autre étape du séminaire a déjà cette adresse.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('provenance', 'atteste'), _negated=True), models.Q(('source_ref', ''), _negated=True), _connector='OR'), name='seminars_visit_attested_has_ref', violation_error_message='Un objet attesté donne la référence du passage qui l’atteste.'),
+            model_name="visit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("provenance", "atteste"), _negated=True),
+                    models.Q(("source_ref", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="seminars_visit_attested_has_ref",
+                violation_error_message="Un objet attesté donne la référence du passage qui l’atteste.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('provenance', 'deduit'), _negated=True), models.Q(('provenance_note', ''), _negated=True), _connector='OR'), name='seminars_visit_deduced_has_note', violation_error_message='Un objet déduit dit en une ligne ce qui justifie la déduction.'),
+            model_name="visit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("provenance", "deduit"), _negated=True),
+                    models.Q(("provenance_note", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="seminars_visit_deduced_has_note",
+                violation_error_message="Un objet déduit dit en une ligne ce qui justifie la déduction.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.UniqueConstraint(fields=('stage', 'slug'), name='seminars_visit_slug', violation_error_message='Une autre visite de l’étape a déjà cette adresse.'),
+            model_name="visit",
+            constraint=models.UniqueConstraint(
+                fields=("stage", "slug"),
+                name="seminars_visit_slug",
+                violation_error_message="Une autre visite de l’étape a déjà cette adresse.",
+            ),
         ),
     ]
