@@ -1,0 +1,286 @@
+"""HTML to PDF, seen from the portal: one function, one file, one kind of refusal.
+
+The work is done by ``core.pdf.child`` in a process of its own, bounded in time and memory: a small hostile page can
+ask WeasyPrint for hours and gigabytes (pdf.md § 6). Call it from a task, never from a request.
+"""
+
+import hashlib
+import json
+import logging
+import os
+import re
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from core.errors import DomainError
+
+logger = logging.getLogger(__name__)
+
+FOLDER_PREFIX = "portail-pdf-"
+RESOURCE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*")
+
+# No folder of fonts: what the document's own faces lack is an error, never a glyph of the host (pdf.md § 7).
+# The generic families are here for what names none, the default of a margin box for one.
+FONTCONFIG = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
+<fontconfig>
+  <alias><family>serif</family><prefer><family>Lecture</family></prefer></alias>
+  <alias><family>sans-serif</family><prefer><family>Texte</family></prefer></alias>
+</fontconfig>
+"""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one render may take. The defaults were tried on the worst pages of pdf.md § 6 and held.
+
+    An issue of 6 pages takes 2 s and 80 MiB; the widest volume these bounds let through has about 90 pages.
+    """
+
+    wall_seconds: float = 30
+    cpu_seconds: int = 20
+    memory_bytes: int = 768 * 2**20
+    file_bytes: int = 64 * 2**20
+    open_files: int = 64
+    html_bytes: int = 2**20
+    image_pixels: int = 60_000_000
+    resources: int = 200
+    resource_bytes: int = 100 * 2**20
+
+
+DEFAULT_LIMITS = Limits()
+
+
+class PdfError(DomainError):
+    """The PDF was not made. The message, in French, says why and what to do."""
+
+
+class PdfRefusedError(PdfError):
+    """The document asks for an address that is not among what it was given."""
+
+
+class PdfTooLargeError(PdfError):
+    """The document, its pictures, its file or the memory it takes pass a bound."""
+
+
+class PdfTimeoutError(PdfError):
+    """The render took longer than allowed, on the clock or on the processor."""
+
+
+class PdfKilledError(PdfError):
+    """The process ended without a word: killed, or broken by the document."""
+
+
+@dataclass(frozen=True)
+class PdfFile:
+    """A finished file. ``layouts`` is 2 when page ranges had to be corrected; ``warnings`` is WeasyPrint's, in
+    English, for whoever writes the style sheets."""
+
+    content: bytes
+    pages: int
+    layouts: int = 1
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
+def render_pdf(
+    *,
+    html: str,
+    stylesheets: Sequence[Path],
+    resources: Mapping[str, bytes] | None = None,
+    fonts_dir: Path | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+) -> PdfFile:
+    """Render ``html`` to one file that conforms to PDF/A-2a and PDF/UA-1, the same bytes for the same input.
+
+    ``stylesheets`` are files of ours, in cascade order; give ``static/print/fonts.css`` first. ``resources`` maps
+    names such as ``"image/12"`` to JPEG, PNG, WebP, GIF or SVG bytes, for ``<img src="portail:image/12">``.
+    ``fonts_dir`` holds the TTF files named by ``portail:font/<file>`` (default: ``FONTS_DIR/print``). Metadata are
+    those of the HTML head: ``lang``, ``<title>``, ``<meta>`` author, description, keywords, generator,
+    dcterms.created, dcterms.modified.
+
+    An element with ``href="#start" data-range-end="end"`` has the class ``is-range`` in the result if, and only
+    if, the two anchors fall on different pages; it also has ``data-end-href="#end"``. A right guess in the HTML
+    saves a second layout.
+
+    Raises ``PdfError`` (``PdfRefusedError``, ``PdfTooLargeError``, ``PdfTimeoutError``, ``PdfKilledError``), and
+    ``ValueError`` for a resource name that cannot be written in an address.
+    """
+    resources = resources or {}
+    _check_input(html, resources, limits)
+    sweep()
+    folder = Path(tempfile.mkdtemp(prefix=FOLDER_PREFIX))
+    try:
+        _write_job(folder, html, stylesheets, resources, fonts_dir or settings.FONTS_DIR / "print", limits)
+        code = _run(folder, limits)
+        return _read_result(folder, code, limits)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def sweep(older_than: float = 3600) -> None:
+    """Remove the folders of renders whose parent was killed, ours only, once ``older_than`` seconds old."""
+    for folder in Path(tempfile.gettempdir()).glob(FOLDER_PREFIX + "*"):
+        try:
+            status = folder.lstat()
+        except FileNotFoundError:
+            continue
+        if status.st_uid == os.geteuid() and time.time() - status.st_mtime > older_than:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _check_input(html: str, resources: Mapping[str, bytes], limits: Limits) -> None:
+    for name in resources:
+        if not RESOURCE_NAME.fullmatch(name) or name.startswith("font/"):
+            raise ValueError(f"not a resource name: {name!r}")
+    try:
+        size = len(html.encode())
+    except UnicodeEncodeError as error:
+        raise PdfError("Le texte contient un caractère illisible : ressaisissez le passage collé.") from error
+    if size > limits.html_bytes:
+        raise PdfTooLargeError(
+            f"Le document pèse {size // 1024} Kio de texte, au-delà des {limits.html_bytes // 1024} Kio admis : "
+            "partagez-le en plusieurs numéros."
+        )
+    if len(resources) > limits.resources:
+        raise PdfTooLargeError(
+            f"Le document compte {len(resources)} images, au-delà des {limits.resources} admises : retirez-en."
+        )
+    weight = sum(map(len, resources.values()))
+    if weight > limits.resource_bytes:
+        raise PdfTooLargeError(
+            f"Les images pèsent ensemble {weight // 2**20} Mio, au-delà des {limits.resource_bytes // 2**20} Mio "
+            "admis : réduisez-les."
+        )
+
+
+def _write_job(folder, html, stylesheets, resources, fonts_dir, limits) -> None:
+    (folder / "document.html").write_text(html, "utf-8")
+    (folder / "fonts.conf").write_text(FONTCONFIG, "utf-8")
+    sheets = []
+    for number, path in enumerate(stylesheets):
+        sheets.append(f"style-{number}.css")
+        shutil.copyfile(path, folder / sheets[-1])
+    files = {}
+    for number, (name, content) in enumerate(resources.items()):
+        files[name] = f"resource-{number}"
+        (folder / files[name]).write_bytes(content)
+    job = {
+        "html": "document.html",
+        "stylesheets": sheets,
+        "resources": files,
+        "fonts": {path.name: str(path) for path in sorted(Path(fonts_dir).glob("*.ttf"))},
+        "limits": asdict(limits),
+    }
+    (folder / "job.json").write_text(json.dumps(job), "utf-8")
+
+
+def _run(folder: Path, limits: Limits) -> int:
+    """Run the child to its end, or kill its whole group; return its exit code, negative for a signal."""
+    environment = {
+        "PATH": os.defpath,
+        "LANG": "C.UTF-8",
+        "HOME": str(folder),
+        "TMPDIR": str(folder),
+        "XDG_CACHE_HOME": str(folder),
+        "FONTCONFIG_FILE": str(folder / "fonts.conf"),
+        "PYTHONPATH": str(settings.BASE_DIR),
+        "PYTHONHASHSEED": "0",
+    }
+    # -P and -s: neither the folder, full of what people wrote, nor the home of the user is a place for modules.
+    command = [sys.executable, "-P", "-s", "-m", "core.pdf.child", str(folder)]
+    with (folder / "stderr.txt").open("wb") as errors:
+        process = subprocess.Popen(  # noqa: S603
+            command,
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            # Nothing is written there: its closing tells the end at once, where wait() would poll.
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            start_new_session=True,
+        )
+    with process:
+        end = select.poll()
+        end.register(process.stdout, select.POLLIN)
+        is_over = bool(end.poll(limits.wall_seconds * 1000))
+        # Before it is waited for, so that the number cannot have become another group's. An ended process keeps
+        # its own exit code.
+        os.killpg(process.pid, signal.SIGKILL)
+    if not is_over:
+        raise PdfTimeoutError(
+            f"Le PDF n’était pas prêt au bout de {limits.wall_seconds:g} secondes : rendu abandonné. "
+            "Réessayez ; si cela se répète, allégez le numéro (tableaux, colonnes ou blocs imbriqués)."
+        )
+    return process.returncode
+
+
+def _read_result(folder: Path, code: int, limits: Limits) -> PdfFile:
+    try:
+        report = json.loads((folder / "report.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        raise _explain(folder, code, limits) from None
+    if "kind" not in report:
+        return PdfFile(
+            content=(folder / "document.pdf").read_bytes(),
+            pages=report["pages"],
+            layouts=report["layouts"],
+            warnings=tuple(report["warnings"]),
+        )
+    match report["kind"]:
+        case "memory":
+            raise _out_of_memory(limits)
+        case "file":
+            raise PdfTooLargeError(
+                f"Le PDF passerait {limits.file_bytes // 2**20} Mio : réduisez les images ou partagez le numéro."
+            )
+        case "refused":
+            raise PdfRefusedError(report["message"])
+        case _:
+            raise PdfError(report["message"])
+
+
+def _explain(folder: Path, code: int, limits: Limits) -> PdfError:
+    """Say why a child left no report."""
+    last_words = (folder / "stderr.txt").read_text("utf-8", errors="replace")[-4000:]
+    logger.error("PDF child ended with code %s\n%s", code, last_words)
+    if code == -signal.SIGXCPU:
+        return PdfTimeoutError(
+            f"Le rendu du PDF a pris plus de {limits.cpu_seconds} secondes de calcul : il a été arrêté. "
+            "Allégez le numéro (tableaux, colonnes ou blocs imbriqués)."
+        )
+    # Pango and its libraries do not raise when memory is refused: they stop the process.
+    if code in (-signal.SIGABRT, -signal.SIGTRAP, -signal.SIGSEGV, -signal.SIGBUS) or any(
+        word in last_words for word in ("MemoryError", "failed to map segment", "Cannot allocate memory")
+    ):
+        return _out_of_memory(limits)
+    if code < 0:
+        return PdfKilledError(
+            f"Le rendu du PDF a été interrompu de l’extérieur (signal {-code}), faute de mémoire sur la machine ou "
+            "par un redémarrage. Relancez-le."
+        )
+    reason = last_words.strip().splitlines()[-1:] or [f"code {code}"]
+    return PdfKilledError(
+        f"Le moteur de rendu n’a pas su traiter ce document ({reason[0][:200]}). "
+        "Retirez le dernier bloc ajouté et réessayez ; transmettez ce message à l’équipe technique."
+    )
+
+
+def _out_of_memory(limits: Limits) -> PdfError:
+    return PdfTooLargeError(
+        f"Le rendu du PDF demande plus de {limits.memory_bytes // 2**20} Mio de mémoire : il a été arrêté. "
+        "Réduisez les images, ou allégez le numéro (tableaux, colonnes ou blocs imbriqués)."
+    )
