@@ -27,9 +27,9 @@ OPTIONS = {
 
 LINK_SCHEMES = ("http:", "https:", "mailto:", "tel:")
 
-# What WeasyPrint logs, as an error or a mere warning, that means an incomplete or non-conforming page, by the start of their format string.
+# What WeasyPrint logs, as an error or a mere warning, when the page is incomplete or does not conform: by the start of
+# the format string.
 ENGINE_ERRORS = {
-    'Image "%s" has no required alt': "L’image « {0} » n’a pas de texte de remplacement (alt, ou title d’un SVG).",
     'Missing required "lang"': "La langue du document manque (attribut lang de la balise html).",
     "No anchor #%s": "Un lien mène à « #{0} », qui n’existe pas dans le document.",
     "Content discarded: target points": "Un renvoi mène à « {0} », qui n’existe pas dans le document.",
@@ -96,8 +96,9 @@ def render(folder: Path, job: dict) -> dict:
         from weasyprint.css.counters import CounterStyle
         from weasyprint.text.fonts import FontConfiguration
 
+    from core.pdf import conformance
     from core.pdf.fetcher import PortalFetcher, RefusedAddressError
-    from core.pdf.finisher import MissingGlyphsError, finish
+    from core.pdf.finisher import finish
 
     log = EngineLog()
     logging.getLogger("weasyprint").addHandler(log)
@@ -128,12 +129,12 @@ def render(folder: Path, job: dict) -> dict:
             if wrong_ranges(html.etree_element, document.pages):
                 log.warnings.append("Les renvois de pages ne se stabilisent pas : une étendue peut être inexacte.")
         check(html.etree_element, document)
+        conformance.check(document)
         document.write_pdf(folder / "document.pdf", finisher=finish, **options)
     except RefusedAddressError as refusal:
         raise _refused(refusal) from None
-    except MissingGlyphsError as missing:
-        shown = ", ".join(f"« {character} » (U+{ord(character):04X})" for character in missing.characters[:10])
-        raise JobError(f"Aucune police du portail n’a ces caractères : {shown}. Remplacez-les.") from None
+    except conformance.UnfitError as error:
+        raise JobError(str(error)) from None
     if fetcher.refusals:
         raise _refused(fetcher.refusals[0])
     if log.errors:

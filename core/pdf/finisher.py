@@ -7,6 +7,8 @@ left alone; the audit of the test suite watches both halves.
 
 import pydyf
 
+from core.pdf.conformance import UnfitError, flow
+
 PX_TO_PT = 0.75
 
 # The claim, and the PDF/A extension schema without which PDF/A refuses a property it does not know.
@@ -28,24 +30,17 @@ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">\
 </rdf:RDF>"""
 
 
-class MissingGlyphsError(Exception):
-    """Characters that none of the document's fonts can draw; PDF/A forbids to write an empty box instead."""
-
-    def __init__(self, characters: list[str]):
-        self.characters = characters
-        super().__init__(" ".join(characters))
-
-
 def finish(document, pdf: pydyf.PDF) -> None:
     """Change ``pdf`` in place; ``document`` is the laid-out WeasyPrint document it was drawn from.
 
-    Raises ``MissingGlyphsError``.
+    Raises ``UnfitError`` for characters that no font of the document can draw: PDF/A forbids an empty box instead.
     """
-    missing = {code for font in document.fonts.values() for code in font.missing}
+    missing = sorted({code for font in document.fonts.values() for code in font.missing})
     if missing:
-        raise MissingGlyphsError([chr(code) for code in sorted(missing)])
+        shown = ", ".join(f"« {chr(code)} » (U+{code:04X})" for code in missing[:10])
+        raise UnfitError(f"Aucune police du portail n’a ces caractères : {shown}. Remplacez-les.")
+    boxes = list(flow(document))
     _claim_ua(pdf)
-    boxes = [box for page in document.pages for box in page._page_box.descendants()]
     _set_scopes(pdf, boxes)
     _name_links(boxes)
     _mend_figures(document, pdf)
