@@ -1,0 +1,26 @@
+from pydantic import Field
+
+from coorace_quality.content.schema.base import Strict
+from coorace_quality.content.schema.issue import IssueContent
+from coorace_quality.content.schema.network import (
+    DelegationContent,
+    EnterpriseContent,
+    GroupContent,
+    PersonContent,
+    TermContent,
+)
+from coorace_quality.content.schema.seminar import SeminarContent
+from core.enums import Provenance
+
+
+class Content(Strict):
+    """A whole file: one issue, its seminar, and what it says of the network."""
+
+    provenance: Provenance
+    issue: IssueContent = Field(alias="numéro")
+    seminar: SeminarContent | None = Field(None, alias="séminaire")
+    delegations: tuple[DelegationContent, ...] = Field((), alias="délégations")
+    enterprises: tuple[EnterpriseContent, ...] = Field((), alias="structures")
+    people: tuple[PersonContent, ...] = Field((), alias="personnes")
+    groups: tuple[GroupContent, ...] = Field((), alias="groupes")
+    glossary: tuple[TermContent, ...] = Field((), alias="glossaire")

@@ -1,0 +1,60 @@
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from network.enums import Role
+from network.models import Access, User
+
+ACCOUNTS = (
+    ("redaction@demo.example", Role.NATIONAL),
+    ("administration@demo.example", Role.ADMINISTRATOR),
+)
+LOCAL_HOSTS = {"127.0.0.1", "localhost", "::1"}
+PASSWORD_FILE = "demo-password.txt"  # noqa: S105 - the file's name
+
+
+class Command(BaseCommand):
+    help = "Ajoute de quoi essayer le portail : les comptes de démonstration. Refusé en production."
+
+    def handle(self, **options) -> None:
+        if not settings.DEBUG and urlsplit(settings.SITE_URL).hostname not in LOCAL_HOSTS:
+            raise CommandError(
+                f"Ce portail est en production ({settings.SITE_URL}) : les comptes de démonstration n’y sont pas créés."
+            )
+        password, is_new = _password(settings.VAR_DIR / PASSWORD_FILE)
+        with transaction.atomic():
+            for email, role in ACCOUNTS:
+                _account(email, role, password, reset=is_new)
+        self.stdout.write("Comptes de démonstration (courriel / mot de passe) :")
+        for email, _role in ACCOUNTS:
+            self.stdout.write(f"  {email} / {password}")
+
+
+def _account(email: str, role: Role, password: str, *, reset: bool) -> None:
+    """Make sure of an account and its role; its password changes only when the known one was lost."""
+    user = User.objects.filter(email=email).first()
+    if user is None:
+        user = User.objects.create_user(email, password)
+    elif reset:
+        user.set_password(password)
+        user.save(update_fields=["password", "updated_at"])
+    if not user.accesses.current().filter(role=role).exists():
+        Access.objects.create(user=user, role=role)
+
+
+def _password(file: Path) -> tuple[str, bool]:
+    """Return the password kept on this machine, and whether it had to be drawn anew."""
+    if file.exists() and (kept := file.read_text().strip()):
+        file.chmod(0o600)
+        return kept, False
+    password = secrets.token_urlsafe(12)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.unlink(missing_ok=True)
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
+        stream.write(f"{password}\n")
+    return password, True
