@@ -1,0 +1,118 @@
+"""Fixtures of the whole suite, and the rules every test runs under."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tests.support import html_checker
+
+# Without the checker its module is not collected: nothing to skip, and one line says so.
+collect_ignore = [] if html_checker.is_available() else ["test_html_checker.py"]
+
+
+def pytest_report_header() -> str | None:
+    if collect_ignore:
+        return "html checker: not on this machine, test_html_checker.py is left out (script/test says what is missing)"
+    return None
+
+
+def pytest_configure() -> None:
+    # WhiteNoise warns when the folder of collected files is not there, and warnings are errors here.
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(Path(settings.MEDIA_ROOT).parent, ignore_errors=True)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # Once Playwright has started, its event loop runs in this process to the end: the browser comes last.
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item):
+    """Let the tests of the browser use the database beside Playwright's event loop, set-up and tear-down included."""
+    if item.get_closest_marker("browser") is None:
+        return (yield)
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    try:
+        return (yield)
+    finally:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _strict_templates() -> None:
+    from tests.support.templates import fail_on_undefined_variables
+
+    fail_on_undefined_variables()
+
+
+# --- The browser ----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def browser(django_db_setup) -> Iterator:
+    from playwright.sync_api import sync_playwright
+
+    from tests.support.browser import launch
+
+    with sync_playwright() as playwright:
+        chromium = launch(playwright)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def watch(live_server):
+    from tests.support.browser import Watch
+
+    return Watch(origin=live_server.url)
+
+
+@pytest.fixture
+def external_requests(watch) -> list[str]:
+    """Every request the pages of this test made to another origin; all were refused."""
+    return watch.external
+
+
+@pytest.fixture
+def console_errors(watch) -> list[str]:
+    """What the console said; a test that expects an error (a 404 is one) clears it."""
+    return watch.errors
+
+
+@pytest.fixture
+def open_page(browser, live_server, watch) -> Iterator[Callable]:
+    """``open_page("/", width=360, scheme="dark", javascript=False)`` returns the loaded page.
+
+    Each call has a profile of its own. The test fails if the console said an error.
+    """
+    contexts = []
+
+    def open_page(path: str, *, width: int = 1280, height: int = 900, scheme: str = "light", javascript: bool = True):
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,
+            java_script_enabled=javascript,
+            locale="fr-FR",
+            timezone_id="Europe/Paris",
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        watch.follow(context)
+        page = context.new_page()
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert watch.errors == []
