@@ -10,17 +10,14 @@ alike, so the outcome of one never changes what another sees.
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
-from html import unescape
-from typing import NamedTuple
+
+from core.markup import BARRIER, OPAQUE, Edit, Piece, read_markup, weave
 
 NBSP = "\u00a0"
 NNBSP = "\u202f"
-
-# Stand-ins in the text: a block border (nothing joins across it), something that is not to be read.
-_BARRIER = "\x00"
-_OPAQUE = "\ufffc"
 
 _SPACES = f" \u2009{NBSP}{NNBSP}"
 _HTML_SPACES = _SPACES + "\n\r"
@@ -46,57 +43,30 @@ _NOT_NOUNS = _words(
 _MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 
+# The patterns begin with what they look for and only then look back: `re` skims the rest of the text.
 _CODE = re.compile(r"`[^`\n]+`")
 _ENTITY = re.compile(r"&(?:#\d+|#[xX][\da-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);")
-_URL = re.compile(rf"(?:\b[a-zA-Z][a-zA-Z0-9+.-]{0, 15}+://|\bwww\.)[^\s<>«»\"{_BARRIER}]+")
-_EMAIL = re.compile(r"(?<![\w.+'-])[\w.+'-]++@[\w-]+(?:\.[\w-]+)+")
-_PHONE = re.compile(rf"(?<!\w)(?<!\d[.,])(?:\+|00|0)[1-9](?:[{_SPACES}./-]*\d){{6,12}}(?!\d)")
-_FILE_END = re.compile(
+_URL = re.compile(rf"(?:://|www\.)[^\s<>«»\"{BARRIER}]+")
+_EMAIL = re.compile(r"@[\w-]+(?:\.[\w-]+)+")
+_PHONE = re.compile(rf"[+0](?<!\w[+0])(?<!\d[.,][+0])0?[1-9](?:[{_SPACES}./-]*\d){{6,12}}(?!\d)")
+_FILE = re.compile(
     r"\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|txt|csv|html?|xml|json|zip|jpe?g|png|webp|svg|gif|mp[34]|css|js|md|py)"
     r"(?!\w)"
 )
-_FILE_BORDER = f" \t\n\r\u2009{NBSP}{NNBSP}{_BARRIER}«»“”\"'’()[]<>,;"
+_BORDER = f" \t\n\r\u2009{NBSP}{NNBSP}{BARRIER}«»“”\"'’()[]<>,;"
 
-_ELLIPSIS = re.compile(r"(?<![./\\])\.\.\.(?![./\\])(?!(?<=\d\.\.\.)\d)")
-_APOSTROPHE = re.compile(rf"(?<=[^\W\d_])'(?=[\w«“\"{_OPAQUE}])")
-_PARAGRAPH = re.compile(rf"{_BARRIER}|\n[ \t]*\n")
+_ELLIPSIS = re.compile(r"\.\.\.(?<![./\\]\.\.\.)(?![./\\])(?!(?<=\d\.\.\.)\d)")
+_APOSTROPHE = re.compile(rf"'(?<=[^\W\d_]')(?=[\w«“\"{OPAQUE}])")
+_PARAGRAPH = re.compile(rf"{BARRIER}|\n[ \t]*\n")
 
 _MARK = re.compile(r"[«»;!?:%‰€]")
-_WIDE = re.compile(rf"(?<=[^\s{_BARRIER}])  +(?=[^\s{_BARRIER}])")
+_WIDE = re.compile(rf"  (?<=[^\s{BARRIER}]  ) *(?=[^\s{BARRIER}])")
 _SPACE_RUN = re.compile(f"[{_SPACES}]+")
-_THOUSANDS = re.compile(rf"(?<![\w,/-])(?<!\d\.)[1-9]\d{{0,2}}(?:[{_SPACES}]+\d{{3}})+(?!\w)")
-
-_TOKEN = re.compile(
-    r"""<!--.*?(?:-->|\Z)|<[!?][^>]*>?
-    |<(?P<slash>/?)(?P<name>[a-zA-Z][^\s/>]*)(?:[^"'>]++|"[^"]*"|'[^']*')*+>
-    |</?[a-zA-Z].*  # an unfinished tag swallows the rest, as in a browser
-    |&(?:\#\d+|\#[xX][\da-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);""",
-    re.DOTALL | re.VERBOSE,
+_THOUSANDS = re.compile(rf"[1-9](?<![\w,/-][1-9])(?<!\d\.[1-9])\d{{0,2}}(?:[{_SPACES}]+\d{{3}})+(?!\w)")
+_LABELS = _words(
+    "§ art. fig. chap. vol. page pages numéro numéros article articles chapitre chapitres annexe annexes tome tomes "
+    "figure figures tableau tableaux Page Pages Article Articles Annexe Annexes Chapitre Figure Tableau Tome"
 )
-_INLINE = _words(
-    "a abbr acronym b bdi bdo big cite data del dfn em font i ins label mark meter output q rp rt ruby s small span "
-    "strike strong sub sup time tt u var wbr"
-)
-_UNREAD_INLINE = _words("code kbd samp svg math textarea select noscript object")
-_UNREAD_BLOCK = _words("pre script style template datalist")
-_FOREIGN = re.compile(r"\slang\s*=\s*[\"']?(?!fr|[\"'])", re.IGNORECASE)
-
-
-class _Edit(NamedTuple):
-    """Replace `start:end`; tags met there go after the new text when `tags_after`, before it otherwise."""
-
-    start: int
-    end: int
-    text: str
-    tags_after: bool = False
-
-
-class _Piece(NamedTuple):
-    """Markup met at `position`: a tag (width 0), or what one character of the text stands for (width 1)."""
-
-    position: int
-    width: int
-    source: str
 
 
 def french(text: str) -> str:
@@ -104,7 +74,8 @@ def french(text: str) -> str:
 
     Line breaks are kept; so are URLs, e-mail addresses, phone numbers, file names and code between backticks.
     """
-    return _typeset(text, [], spaces=_SPACES, entities=True)
+    text, again = _typeset(text, [], spaces=_SPACES, entities=True)
+    return french(text) if again else text
 
 
 def french_html(html: str) -> str:
@@ -113,8 +84,9 @@ def french_html(html: str) -> str:
     Rules see through the borders of inline elements. Code, scripts, form values, drawings and passages marked
     as being in another language are left alone.
     """
-    text, pieces = _read(html)
-    return _typeset(text, pieces, spaces=_HTML_SPACES, entities=False)
+    text, pieces = read_markup(html)
+    html, again = _typeset(text, pieces, spaces=_HTML_SPACES, entities=False)
+    return french_html(html) if again else html
 
 
 def strip_typography(text: str) -> str:
@@ -149,53 +121,35 @@ _PLAIN = str.maketrans(
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l"})
 
 
-def _typeset(text: str, pieces: list[_Piece], *, spaces: str, entities: bool) -> str:
+def _typeset(text: str, pieces: list[Piece], *, spaces: str, entities: bool) -> tuple[str, bool]:
+    """Return the text as set, its markup put back, and whether to do it again.
+
+    A gap closed before a stop may reveal an abbreviation, as in “p . 5”.
+    """
     shadow = _mask(text, entities=entities)
-    again = True
-    while again:
-        again = False
-        for edits in (_sign_edits, _gap_edits):
-            if todo := edits(shadow, spaces):
-                pieces = _move(pieces, todo)
-                text, shadow = _splice(text, todo), _splice(shadow, todo)
-                # A gap closed before a stop may reveal an abbreviation: “p . 5”.
-                again = again or any(not edit.text for edit in todo)
-    if not pieces:
-        return text
-    return _splice(text, [_Edit(position, position + width, source) for position, width, source in pieces])
-
-
-def _splice(text: str, edits: list[_Edit]) -> str:
-    out, cursor = [], 0
-    for start, end, new, *_ in edits:
-        out += (text[cursor:start], new)
-        cursor = end
-    out.append(text[cursor:])
-    return "".join(out)
-
-
-def _move(pieces: list[_Piece], edits: list[_Edit]) -> list[_Piece]:
-    """Return the pieces at their places once the edits are made."""
-    moved, shift, queue = [], 0, iter([*edits, None])
-    edit = next(queue)
-    for position, width, source in pieces:
-        while edit and (edit.end < position or edit.start < edit.end == position):
-            shift += len(edit.text) - (edit.end - edit.start)
-            edit = next(queue)
-        place = position + shift
-        if edit and edit.start <= position:
-            if width and position < edit.end:
-                continue  # a character written as an entity and now replaced
-            place = edit.start + shift + (len(edit.text) if width or edit.tags_after else 0)
-        moved.append(_Piece(place, width, source))
-    return moved
+    signs = _sign_edits(shadow)
+    gaps = _gap_edits(weave(shadow, [], signs), spaces)
+    # The gaps were found in a text where each ellipsis is two characters shorter.
+    shortened = [sign.start - 2 * rank for rank, sign in enumerate(sign for sign in signs if sign.text == "…")]
+    if shortened:
+        gaps = [
+            gap._replace(
+                start=gap.start + 2 * bisect_left(shortened, gap.start),
+                end=gap.end + 2 * bisect_left(shortened, gap.end),
+            )
+            for gap in gaps
+        ]
+    return weave(text, pieces, sorted(signs + gaps)), any(not gap.text for gap in gaps)
 
 
 def _mask(text: str, *, entities: bool) -> str:
     """Hide what is not prose behind as many opaque characters."""
+    spans = list(_unread_spans(text, entities=entities))
+    if not spans:
+        return text
     chars = list(text)
-    for start, end in _unread_spans(text, entities=entities):
-        chars[start:end] = _OPAQUE * (end - start)
+    for start, end in spans:
+        chars[start:end] = OPAQUE * (end - start)
     return "".join(chars)
 
 
@@ -204,25 +158,22 @@ def _unread_spans(text: str, *, entities: bool) -> Iterator[tuple[int, int]]:
         yield from (match.span() for match in _CODE.finditer(text))
     if entities and "&" in text:
         yield from (match.span() for match in _ENTITY.finditer(text))
-    if "://" in text or "www." in text:
-        for match in _URL.finditer(text):
-            yield match.start(), match.start() + len(match[0].rstrip(".,;:!?…)”'’"))
-    if "@" in text:
-        yield from (match.span() for match in _EMAIL.finditer(text))
     yield from (match.span() for match in _PHONE.finditer(text))
-    floor = 0
-    for match in _FILE_END.finditer(text):
-        start = match.start()
-        while start > floor and text[start - 1] not in _FILE_BORDER:
-            start -= 1
-        floor = match.end()
-        yield start, floor
+    for pattern in (_URL, _EMAIL, _FILE):
+        floor = 0
+        for match in pattern.finditer(text):
+            start, end = match.span()
+            while start > floor and text[start - 1] not in _BORDER:
+                start -= 1
+            if pattern is _URL:
+                end -= len(match[0]) - len(match[0].rstrip(".,;:!?…)”'’"))
+            yield start, end
+            floor = end
 
 
-def _sign_edits(text: str, _spaces: str) -> list[_Edit]:
-    edits = [_Edit(*match.span(), "…") for match in _ELLIPSIS.finditer(text)] if "..." in text else []
-    if "'" in text:
-        edits += [_Edit(*match.span(), "’") for match in _APOSTROPHE.finditer(text)]
+def _sign_edits(text: str) -> list[Edit]:
+    edits = [Edit(*match.span(), "…") for match in _ELLIPSIS.finditer(text)]
+    edits += (Edit(*match.span(), "’") for match in _APOSTROPHE.finditer(text))
     if '"' in text:
         start = 0
         for end in [*(match.start() for match in _PARAGRAPH.finditer(text)), len(text)]:
@@ -231,7 +182,7 @@ def _sign_edits(text: str, _spaces: str) -> list[_Edit]:
     return sorted(edits)
 
 
-def _quote_edits(text: str, start: int, end: int) -> list[_Edit]:
+def _quote_edits(text: str, start: int, end: int) -> list[Edit]:
     """Turn the straight quotes of one paragraph into guillemets, all of them or none."""
     places = [start + match.start() for match in re.finditer('"', text[start:end])]
     if len(places) % 2:
@@ -239,107 +190,118 @@ def _quote_edits(text: str, start: int, end: int) -> list[_Edit]:
     edits = []
     seen, depth = start, 0
     for opening, closing in zip(places[::2], places[1::2], strict=True):
-        before = text[opening - 1] if opening > start else _BARRIER
-        after = text[closing + 1] if closing + 1 < end else _BARRIER
+        before = text[opening - 1] if opening > start else BARRIER
+        after = text[closing + 1] if closing + 1 < end else BARRIER
         inside = text[opening + 1 : closing]
         depth += text.count("«", seen, opening) - text.count("»", seen, opening)
         seen = opening
         if (
             depth > 0
-            or not (before.isspace() or before in f"{_BARRIER}([’'—–-")
+            or not (before.isspace() or before in f"{BARRIER}([’'—–-")
             or inside != inside.strip()
             or not inside
             or after.isalnum()
-            or after in f'"{_OPAQUE}'
+            or after in f'"{OPAQUE}'
         ):
             return []
-        edits += (_Edit(opening, opening + 1, "«"), _Edit(closing, closing + 1, "»"))
+        edits += (Edit(opening, opening + 1, "«"), Edit(closing, closing + 1, "»"))
     return edits
 
 
 @cache
 def _patterns(spaces: str) -> dict[str, re.Pattern[str]]:
+    """Compile the patterns whose groups are gaps to be made unbreakable, but for the numbers of a label."""
     gap = f"[{spaces}]"
+    labels = "|".join(re.escape(label) for label in _LABELS)
     sources = {
-        # “n° 4”, “p. 5 à 6”, “pages 2 et 3”: three numbers and the gaps before them
-        "label": rf"(?<!\w)(?:(?:[nN]°|pp?\.)({gap}*)|(?:§|art\.|fig\.|chap\.|vol\.|(?i:pages?|numéros?|articles?|"
-        rf"chapitres?|annexes?|tomes?|figures?|tableaux?))({gap}+))(\d+)(?:({gap}+)(?:à|et|ou)({gap}+)(\d+))?",
-        "loose": rf"(?<=[^\s.,(\[{_BARRIER}]){gap}+(?=[,.](?:[\s»;:!?)\]{_BARRIER}]|$))(?![,.]{gap}*[,.])",
-        "title": rf"(?<!\w)(?:MM?\.|Mmes?|Mlles?|Dr|Pr)({gap}+)(?=[^\W\d_])",
-        "day": rf"(?<!\w)1er({gap}+)(?=(?:{_MONTHS})\b)",
-        "century": rf"(?<!\w)[IVX]+e({gap}+)(?=siècles?\b)",
-        "time": rf"(?<=\d){gap}+h({gap}+)(?=[0-5]\d(?!\d))",
+        # “n° 4”, “p. 5 à 6”, “pages 2 et 3”
+        "label": rf"(?<!\w)(?:(?:[nN]°|pp?\.)({gap}*)|(?:{labels})({gap}+))(\d+)(?:({gap}+)(?:à|et|ou)({gap}+)(\d+))?",
         "counted": rf"(?<![\w.,/°-])(\d+(?:[.,]\d+)?)({gap}+)(°C|[kM]d?€|[^\W\d_]+)",
+        "title": rf"[MDP](?<!\w[MDP])(?:(?<=M)(?:M?\.|mes?|lles?)|r)({gap}+)(?=[^\W\d_])",
+        "day": rf"1er(?<!\w1er)({gap}+)(?=(?:{_MONTHS})\b)",
+        "century": rf"[IVX](?<!\w[IVX])[IVX]*e({gap}+)(?=siècles?\b)",
+        "time": rf"\d{gap}+h({gap}+)(?=[0-5]\d(?!\d))",
+        # a space before a comma or a full stop
+        "loose": rf"{gap}[,.](?=[\s»;:!?)\]{BARRIER}]|$)(?!{gap}*[,.])",
     }
     return {name: re.compile(source) for name, source in sources.items()}
 
 
-def _gap_edits(text: str, spaces: str) -> list[_Edit]:
-    gaps: dict[int, _Edit] = {}  # by start: the first rule to speak wins
+def _gap_edits(text: str, spaces: str) -> list[Edit]:
+    gaps: dict[int, Edit] = {}  # by start: the first rule to speak wins
+    patterns = _patterns(spaces)
 
     def join(match: re.Match[str], *groups: int) -> None:
         for group in groups:
             if match[group] is not None:
-                gaps.setdefault(match.start(group), _Edit(*match.span(group), NBSP))
+                gaps.setdefault(match.start(group), Edit(*match.span(group), NBSP))
 
     for match in _MARK.finditer(text):
         if edit := _around_mark(text, match.start(), spaces):
             gaps.setdefault(edit.start, edit)
-    patterns = _patterns(spaces)
     labelled = set()
     for match in patterns["label"].finditer(text):
         join(match, 1, 2, 4, 5)
         labelled |= {match.start(3), match.start(6)}
     for match in _THOUSANDS.finditer(text):
         for gap in _SPACE_RUN.finditer(text, *match.span()):
-            gaps.setdefault(gap.start(), _Edit(*gap.span(), NNBSP))
+            gaps.setdefault(gap.start(), Edit(*gap.span(), NNBSP))
     for match in patterns["counted"].finditer(text):
         if match.start() not in labelled and _is_counted(match[1], match[3], text[match.end() : match.end() + 1]):
             join(match, 2)
-    for name in ("title", "day", "century", "time"):
+    for match in patterns["title"].finditer(text):
+        if text[match.end()].isupper():
+            join(match, 1)
+    for name in ("day", "century", "time"):
         for match in patterns[name].finditer(text):
-            if name != "title" or text[match.end()].isupper():
-                join(match, 1)
+            join(match, 1)
     for match in patterns["loose"].finditer(text):
-        gaps.setdefault(match.start(), _Edit(*match.span(), ""))
+        end = match.end() - 1
+        start = _gap_start(text, end, spaces)
+        if start and not text[start - 1].isspace() and text[start - 1] not in f".,([{BARRIER}":
+            gaps.setdefault(start, Edit(start, end, ""))
     for match in _WIDE.finditer(text):
-        gaps.setdefault(match.start(), _Edit(*match.span(), " "))
+        gaps.setdefault(match.start(), Edit(*match.span(), " "))
     return sorted(edit for edit in gaps.values() if text[edit.start : edit.end] != edit.text)
 
 
-def _around_mark(text: str, place: int, spaces: str) -> _Edit | None:
+def _gap_start(text: str, end: int, spaces: str) -> int:
+    while end and text[end - 1] in spaces:
+        end -= 1
+    return end
+
+
+def _around_mark(text: str, place: int, spaces: str) -> Edit | None:
     """Say what belongs after an opening guillemet, or before any other mark."""
     mark = text[place]
     if mark == "«":
         end = place + 1
         while end < len(text) and text[end] in spaces:
             end += 1
-        if end == len(text) or text[end].isspace() or text[end] == _BARRIER:
+        if end == len(text) or text[end].isspace() or text[end] == BARRIER:
             return None
-        return _Edit(place + 1, end, NBSP, tags_after=True)
-    start = place
-    while start and text[start - 1] in spaces:
-        start -= 1
-    before = text[start - 1] if start else _BARRIER
-    after = text[place + 1 : place + 2] or _BARRIER
-    if before.isspace() or before == _BARRIER:
+        return Edit(place + 1, end, NBSP, tags_after=True)
+    start = _gap_start(text, place, spaces)
+    before = text[start - 1] if start else BARRIER
+    after = text[place + 1 : place + 2] or BARRIER
+    if before.isspace() or before == BARRIER:
         return None
     if mark == "»":
-        return _Edit(start, place, NBSP)
+        return Edit(start, place, NBSP)
     spaced = start < place
     if mark in "%‰€":
-        return _Edit(start, place, NBSP) if before.isdigit() and not after.isalnum() else None
+        return Edit(start, place, NBSP) if before.isdigit() and not after.isalnum() else None
     if before in "([{«":
         return None
-    ended = after.isspace() or after == _BARRIER
+    ended = after.isspace() or after == BARRIER
     if mark == ":":
-        fits = ended or after == "»" or (spaced and after in f'«“"({_OPAQUE}')
+        fits = ended or after == "»" or (spaced and after in f'«“"({OPAQUE}')
         space = NBSP
     else:
         fits = not after.isalnum() and after not in "=-/_" and not (mark == ";" and after == ")")
         space = NNBSP
     if fits and (spaced or before.isalnum() or before in ")]»”’…%€*."):
-        return _Edit(start, place, space)
+        return Edit(start, place, space)
     return None
 
 
@@ -352,45 +314,3 @@ def _is_counted(number: str, word: str, after: str) -> bool:
     if len(word) < 2 or _YEAR.fullmatch(number):
         return False
     return word.isupper() or (word.islower() and word not in _NOT_NOUNS)
-
-
-def _read(html: str) -> tuple[str, list[_Piece]]:
-    """Return the text of a fragment, and its markup with the place it has in that text."""
-    out: list[str] = []
-    pieces: list[_Piece] = []
-    length = cursor = 0
-    while match := _TOKEN.search(html, cursor):
-        start, end = match.span()
-        out.append(html[cursor:start])
-        length += start - cursor
-        source = match[0]
-        if source[0] == "&":
-            char = unescape(source)
-            char = char if len(char) == 1 else _OPAQUE
-        elif (name := match["name"]) is None:
-            char = ""
-        else:
-            name = name.lower()
-            inline = name in _INLINE
-            char = "" if inline else _OPAQUE if name in _UNREAD_INLINE or name in ("img", "input") else _BARRIER
-            unread = name in _UNREAD_INLINE or name in _UNREAD_BLOCK or ("lang" in source and _FOREIGN.search(source))
-            if unread and not match["slash"]:
-                char = char or _OPAQUE
-                end = _element_end(html, name, end)
-                source = html[start:end]
-        pieces.append(_Piece(length, len(char), source))
-        out.append(char)
-        length += len(char)
-        cursor = end
-    out.append(html[cursor:])
-    return "".join(out), pieces
-
-
-def _element_end(html: str, name: str, start: int) -> int:
-    depth = 1
-    tag = re.compile(rf"<(/?){re.escape(name)}(?=[\s/>])[^>]*>?", re.IGNORECASE)
-    for match in tag.finditer(html, start):
-        depth += -1 if match[1] else 1
-        if not depth:
-            return match.end()
-    return len(html)
