@@ -21,7 +21,6 @@ def main() -> None:
         first, second = start(clone), start(clone)
     print("## Démarrage\n")
     print("`script/server` dans un clone neuf, jusqu’au premier 200 de l’accueil ; paquets du système déjà là.\n")
-    )
     print("| premier démarrage (s) | second (s) |\n|---|---|")
     print(f"| {french(first, 1)} | {french(second, 1)} |")
 
