@@ -98,7 +98,7 @@ def render(folder: Path, job: dict) -> dict:
 
     from core.pdf import conformance
     from core.pdf.fetcher import PortalFetcher, RefusedAddressError
-    from core.pdf.finisher import finish
+    from core.pdf.finisher import finish, merge_links
 
     log = EngineLog()
     logging.getLogger("weasyprint").addHandler(log)
@@ -130,6 +130,7 @@ def render(folder: Path, job: dict) -> dict:
                 log.warnings.append("Les renvois de pages ne se stabilisent pas : une étendue peut être inexacte.")
         check(html.etree_element, document)
         conformance.check(document)
+        merge_links(document)
         document.write_pdf(folder / "document.pdf", finisher=finish, **options)
     except RefusedAddressError as refusal:
         raise _refused(refusal) from None

@@ -17,6 +17,10 @@ def check(document) -> None:
     """Raise ``UnfitError`` for the first thing in ``document``'s pages that no conforming file can hold."""
     from weasyprint.formatting_structure.boxes import MarginBox, ReplacedBox, TextBox
 
+    for page in document.pages:
+        for margin in page._page_box.children:
+            if isinstance(margin, MarginBox) and any(box.link for box in below(margin)):
+                raise UnfitError("Un lien est dans un titre courant ou un pied de page : laissez-y du texte seul.")
     level = 0
     heading = None
     links: dict = {}

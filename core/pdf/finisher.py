@@ -42,7 +42,8 @@ def finish(document, pdf: pydyf.PDF) -> None:
     boxes = list(flow(document))
     _claim_ua(pdf)
     _set_scopes(pdf, boxes)
-    _name_links(boxes)
+    _name_links(pdf, boxes)
+    _set_aside_margins(pdf)
     _mend_figures(document, pdf)
     _mend_images(pdf)
 
@@ -85,18 +86,81 @@ def _set_scopes(pdf: pydyf.PDF, boxes) -> None:
         _referred(pdf, pdf.catalog["StructTreeRoot"])["IDTree"] = tree
 
 
-def _name_links(boxes) -> None:
+def merge_links(document) -> None:
+    """Leave one annotation per fragment of a link, on the outermost box. To be called before the file is drawn.
+
+    WeasyPrint also makes one for each box inside: that of a ``<strong>`` is then not in a Link element, and PDF/UA
+    fails; that of ``a::after`` makes a screen reader say the link twice.
+    """
+    for page in document.pages:
+        links = {id(getattr(link[3], "_box", link[3])): list(link) for link in page.links}
+        merged = []
+
+        def visit(box, outer, links=links, merged=merged):
+            box = getattr(box, "_box", box)
+            link = links.get(id(box))
+            if link and outer and link[:2] == outer[:2]:
+                rectangles = tuple(zip(link[2], outer[2], strict=True))
+                outer[2] = tuple(map(min, rectangles[:2])) + tuple(map(max, rectangles[2:]))
+            elif link:
+                merged.append(link)
+                outer = link
+            for child in box.children:
+                visit(child, outer)
+
+        visit(page._page_box, None)
+        page.links[:] = [tuple(link) for link in merged]
+
+
+def _name_links(pdf: pydyf.PDF, boxes) -> None:
     """What a screen reader says of a link: its words, then where it leads when that is outside the document."""
     for box in boxes:
         annotation = getattr(box, "link_annotation", None)
         if annotation is None or box.element is None:
             continue
-        words = box.element.get("title") or " ".join("".join(box.element.itertext()).split())
+        said = box.element.get("title") or " ".join("".join(box.element.itertext()).split())
         target = annotation["Contents"].string
-        if not words:
-            continue
-        is_outside = "A" in annotation
-        annotation["Contents"] = pydyf.String(f"{words} ({target})" if is_outside and target not in words else words)
+        if "A" in annotation and target not in said:
+            said = f"{said} ({target})"
+        if said:
+            annotation["Contents"] = pydyf.String(said)
+    # ``a::after`` and ``<a id>`` are tagged Link too; an element without annotation is no link.
+    for element in _elements(pdf, "/Link"):
+        if not any(_is_annotation(pdf, kid) for kid in element["K"]):
+            element["S"] = "/Span"
+
+
+def _is_annotation(pdf: pydyf.PDF, kid) -> bool:
+    return isinstance(kid, bytes) and _referred(pdf, kid).get("Type") == "/OBJR"
+
+
+def _set_aside_margins(pdf: pydyf.PDF) -> None:
+    """Make running heads and page numbers artifacts, as PDF/UA asks.
+
+    WeasyPrint numbers their text like the rest and leaves its elements out of the tree: read at each page by some
+    tools, lost for others.
+    """
+    tree = _referred(pdf, pdf.catalog["StructTreeRoot"])
+    reached = set()
+    waiting = list(tree["K"])
+    while waiting:
+        kid = waiting.pop()
+        if isinstance(kid, bytes) and kid not in reached:
+            reached.add(kid)
+            waiting.extend(_referred(pdf, kid).get("K", ()))
+    numbers = _referred(pdf, tree["ParentTree"])["Nums"]
+    parents = dict(zip(numbers[::2], numbers[1::2], strict=True))
+    for reference in pdf.page_references:
+        page = _referred(pdf, reference)
+        elements = parents[page["StructParents"]]
+        aside = {mcid for mcid, element in enumerate(elements) if element not in reached}
+        operators = _referred(pdf, page["Contents"]).stream
+        for index, operator in enumerate(operators):
+            properties = operators[index - 1]
+            if operator == b"BDC" and properties.get("MCID") in aside:
+                operators[index - 2 : index] = "/Artifact", pydyf.Dictionary({"Type": "/Pagination"})
+        for mcid in aside:
+            elements[mcid] = "null"
 
 
 def _mend_figures(document, pdf: pydyf.PDF) -> None:
