@@ -159,11 +159,11 @@ def _unread_spans(text: str, *, entities: bool) -> Iterator[tuple[int, int]]:
     if entities and "&" in text:
         yield from (match.span() for match in _ENTITY.finditer(text))
     yield from (match.span() for match in _PHONE.finditer(text))
-    for pattern in (_URL, _EMAIL, _FILE):
+    for pattern, border in ((_URL, _BORDER), (_EMAIL, _BORDER.replace("'", "")), (_FILE, _BORDER)):
         floor = 0
         for match in pattern.finditer(text):
             start, end = match.span()
-            while start > floor and text[start - 1] not in _BORDER:
+            while start > floor and text[start - 1] not in border:
                 start -= 1
             if pattern is _URL:
                 end -= len(match[0]) - len(match[0].rstrip(".,;:!?…)”'’"))
