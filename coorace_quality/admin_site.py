@@ -1,9 +1,19 @@
-"""The back-office: Django's own admin with our name and its scripts' texts in French."""
+"""The back-office: Django's own admin with our name, our sign-in form and its scripts' texts in French."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
 from django.http import HttpRequest, HttpResponse
 from django.views.i18n import JavaScriptCatalog
+
+
+class ScriptTexts(JavaScriptCatalog):
+    """Texts of the admin's, the text editor's and the content editor's scripts; the last are in our own catalogue."""
+
+    packages = ["django.contrib.admin", "django_prose_editor"]
+
+    def get_paths(self, packages: list[str]) -> list:
+        return [*super().get_paths(packages), *settings.LOCALE_PATHS]
 
 
 class PortalAdminSite(admin.AdminSite):
@@ -12,10 +22,16 @@ class PortalAdminSite(admin.AdminSite):
     index_title = "Composer et tenir à jour"
     empty_value_display = "—"
 
+    @property
+    def login_form(self):
+        # Read late: this module is imported with the settings, before any model.
+        from network.forms import SignInForm
+
+        return SignInForm
+
     def i18n_javascript(self, request: HttpRequest, extra_context=None) -> HttpResponse:
-        """Serve the text editor's messages too: the stock view knows the admin's only."""
-        view = JavaScriptCatalog.as_view(packages=["django.contrib.admin", "django_prose_editor"])
-        return view(request)
+        """Serve the editors' texts too: the stock view knows the admin's only."""
+        return ScriptTexts.as_view()(request)
 
 
 class PortalAdminConfig(AdminConfig):

@@ -1,0 +1,154 @@
+"""What every list and form of the back-office shares."""
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.db import models
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from js_asset import Media
+
+from core.enums import Provenance
+from core.models import Sourced, Timestamped
+from core.typography import fold
+
+PROVENANCE_FIELDS = (("provenance", "source_ref"), "provenance_note")
+DATE_FIELDS = (("date_label", "precision"), ("starts_on", "ends_on"))
+STAMP_FIELDS = ("created_at", "updated_at")
+
+# Where a refusal of a database constraint is shown, by the end of the constraint's name.
+FIELD_OF_CONSTRAINT = {
+    "_attested_has_ref": "source_ref",
+    "_deduced_has_note": "provenance_note",
+    "_dates_match_precision": "precision",
+    "_dates_in_order": "ends_on",
+    "_position": "position",
+    "_slug": "slug",
+    "_anchor": "anchor",
+    "_alternative_or_decorative": "alternative",
+    "_says_something": "body",
+    "_only_signature_signs": "person",
+    "_delegate_has_delegation": "delegation",
+    "_regional_has_delegation": "delegation",
+    "_in_one_place": "enterprise",
+    "_approximate_has_value": "value",
+    "_email_any_case": "email",
+}
+
+
+class PortalModelForm(forms.ModelForm):
+    """Says beside a field what a database constraint refuses, instead of at the top of the page."""
+
+    def validate_constraints(self) -> None:
+        super().validate_constraints()
+        refused = self.errors.get(NON_FIELD_ERRORS)
+        if not refused:
+            return
+        fields = {
+            constraint.violation_error_message: field
+            for constraint in self._meta.model._meta.constraints
+            for ending, field in FIELD_OF_CONSTRAINT.items()
+            if constraint.name.endswith(ending) and field in self.fields
+        }
+        errors = refused.as_data()
+        kept = [error for error in errors if error.message not in fields]
+        for error in errors:
+            if error.message in fields:
+                self.add_error(fields[error.message], error)
+        if kept:
+            refused.data = kept
+        else:
+            del self.errors[NON_FIELD_ERRORS]
+
+
+class SharedFields:
+    """Completes the fieldsets an admin declares with what its model's abstract bases bring."""
+
+    formfield_overrides = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 4})}}
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs):
+        """A picker offers to add or amend what it points to, never to delete it from there."""
+        formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if formfield and isinstance(formfield.widget, RelatedFieldWidgetWrapper):
+            formfield.widget.can_delete_related = formfield.widget.can_view_related = False
+        return formfield
+
+    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None):
+        return [*super().get_fieldsets(request, obj), *self.shared_fieldsets(obj)]
+
+    def shared_fieldsets(self, obj: Model | None):
+        shared = []
+        if issubclass(self.model, Sourced):
+            # Unfolded while the object is new: an attested object is refused without its reference.
+            classes = ["collapse"] if obj and obj.pk else []
+            shared.append(("Provenance", {"fields": PROVENANCE_FIELDS, "classes": classes}))
+        if issubclass(self.model, Timestamped) and obj and obj.pk:
+            shared.append(("Suivi", {"fields": [STAMP_FIELDS], "classes": ["collapse"]}))
+        return shared
+
+
+class PortalModelAdmin(SharedFields, admin.ModelAdmin):
+    form = PortalModelForm
+
+    class Media:
+        js = ["admin-portal/slugs.js", "admin-portal/forms.js"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None):
+        stamps = STAMP_FIELDS if issubclass(self.model, Timestamped) else ()
+        return [*super().get_readonly_fields(request, obj), *stamps]
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str):
+        """Find « federation » in « Fédération »: neither database folds accents by itself.
+
+        Reads the searched columns of the whole list, which stays small enough for it.
+        """
+        words = fold(search_term).split()
+        if not words or not self.get_search_fields(request):
+            return queryset, False
+        found = {
+            pk
+            for pk, *texts in queryset.order_by().values_list("pk", *self.get_search_fields(request))
+            if all(word in fold(" ".join(str(text) for text in texts if text)) for word in words)
+        }
+        return queryset.filter(pk__in=found), False
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None):
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
+    def render_change_form(self, request: HttpRequest, context: dict, **kwargs):
+        """Let the text editor's import map through the content security policy: it is an inline script."""
+        response = super().render_change_form(request, context, **kwargs)
+        media = response.context_data["media"]
+        if isinstance(media, Media):
+            response.context_data["media"] = Media.from_media(media, nonce=request.csp_nonce)
+        return response
+
+
+class SourcedAdmin(PortalModelAdmin):
+    """Lists of objects with a provenance."""
+
+    @admin.display(description="provenance", ordering="provenance")
+    def shown_provenance(self, obj: Sourced) -> str:
+        """Readers are told of what is not attested: so is whoever reads the list."""
+        if obj.provenance == Provenance.ATTESTED:
+            return obj.get_provenance_display()
+        return format_html(
+            '<span class="provenance" title="{}">{}</span>', obj.provenance_note, obj.get_provenance_display()
+        )
+
+
+class PortalInline(SharedFields):
+    form = PortalModelForm
+    extra = 0
+
+    def shared_fieldsets(self, obj: Model | None):
+        """``obj`` is the parent: the rows may be new, so nothing is folded away."""
+        return [("Provenance", {"fields": PROVENANCE_FIELDS})] if issubclass(self.model, Sourced) else []
+
+
+class PortalStackedInline(PortalInline, admin.StackedInline):
+    pass

@@ -1,0 +1,174 @@
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest
+
+from core.admin import PortalModelAdmin, PortalStackedInline, SourcedAdmin
+from network.enums import Role
+from network.forms import AccessFormSet, AccountCreationForm, AccountForm
+from network.models import Access, Delegation, Enterprise, GlossaryTerm, Mandate, Person, User
+
+# Rights come from ``Access`` alone: Django's groups would be a second source, and do nothing.
+admin.site.unregister(Group)
+
+
+@admin.register(Delegation)
+class DelegationAdmin(SourcedAdmin):
+    list_display = ["name", "is_head_office", "departments", "shown_provenance"]
+    list_filter = ["is_head_office", "provenance"]
+    search_fields = ["name", "name_printed", "departments"]
+    prepopulated_fields = {"slug": ["name"]}
+    autocomplete_fields = ["successor"]
+    fieldsets = [
+        (None, {"fields": [("name", "name_printed"), "slug", "is_head_office", "departments"]}),
+        ("Existence", {"fields": [("starts_on", "ends_on"), "successor"], "classes": ["collapse"]}),
+    ]
+
+
+@admin.register(Enterprise)
+class EnterpriseAdmin(SourcedAdmin):
+    list_display = ["name", "kind", "department", "delegation", "shown_provenance"]
+    list_filter = ["kind", ("delegation", admin.RelatedOnlyFieldListFilter), "provenance"]
+    list_select_related = ["delegation"]
+    search_fields = ["name", "department", "delegation__name"]
+    prepopulated_fields = {"slug": ["name"]}
+    autocomplete_fields = ["delegation"]
+    fieldsets = [(None, {"fields": ["name", "slug", "kind", ("delegation", "department")]})]
+
+
+class MandateInline(PortalStackedInline):
+    model = Mandate
+    autocomplete_fields = ["delegation", "enterprise"]
+    fieldsets = [(None, {"fields": [("role", "role_printed"), ("delegation", "enterprise"), ("starts_on", "ends_on")]})]
+
+
+@admin.register(Person)
+class PersonAdmin(SourcedAdmin):
+    list_display = ["family_name", "given_name", "mandate_list", "shown_provenance"]
+    list_display_links = ["family_name", "given_name"]
+    list_filter = [("mandates__delegation", admin.RelatedOnlyFieldListFilter), "provenance"]
+    search_fields = ["given_name", "family_name"]
+    inlines = [MandateInline]
+    fieldsets = [(None, {"fields": [("given_name", "family_name")]})]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        mandates = Mandate.objects.select_related("delegation", "enterprise")
+        return super().get_queryset(request).prefetch_related(Prefetch("mandates", queryset=mandates))
+
+    @admin.display(description="mandats")
+    def mandate_list(self, person: Person) -> str:
+        return " ; ".join(
+            f"{mandate.role}, {mandate.delegation or mandate.enterprise}" for mandate in person.mandates.all()
+        )
+
+
+@admin.register(Mandate)
+class MandateAdmin(SourcedAdmin):
+    list_display = ["person", "role", "delegation", "enterprise", "starts_on", "ends_on", "shown_provenance"]
+    list_filter = [("delegation", admin.RelatedOnlyFieldListFilter), "provenance"]
+    list_select_related = ["person", "delegation", "enterprise"]
+    search_fields = ["person__given_name", "person__family_name", "role", "delegation__name", "enterprise__name"]
+    autocomplete_fields = ["person", "delegation", "enterprise"]
+    fieldsets = [
+        (
+            None,
+            {"fields": ["person", ("role", "role_printed"), ("delegation", "enterprise"), ("starts_on", "ends_on")]},
+        )
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """With the person: a mandate is written with their name, in the pickers too."""
+        return super().get_queryset(request).select_related("person")
+
+
+@admin.register(GlossaryTerm)
+class GlossaryTermAdmin(SourcedAdmin):
+    list_display = ["term", "expansion", "audience", "shown_provenance"]
+    list_filter = ["audience", "provenance"]
+    search_fields = ["term", "expansion", "meaning"]
+    prepopulated_fields = {"slug": ["term"]}
+    fieldsets = [(None, {"fields": [("term", "slug"), "expansion", "meaning", "unsaid", "audience"]})]
+
+
+class CurrentRoleFilter(admin.SimpleListFilter):
+    title = "rôle en cours"
+    parameter_name = "role"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin):
+        return [*Role.choices, ("aucun", "aucun")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() is None:
+            return queryset
+        current = Access.objects.current()
+        if self.value() == "aucun":
+            return queryset.exclude(pk__in=current.values("user"))
+        return queryset.filter(pk__in=current.filter(role=self.value()).values("user"))
+
+
+class AccessInline(PortalStackedInline):
+    model = Access
+    fk_name = "user"
+    formset = AccessFormSet
+    autocomplete_fields = ["delegation"]
+    readonly_fields = ["granted_by"]
+    fieldsets = [(None, {"fields": [("role", "delegation"), ("starts_on", "ends_on"), "granted_by"]})]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("user", "granted_by")
+
+    def get_formset(self, request: HttpRequest, obj: User | None = None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.acting_user = request.user
+        return formset
+
+
+@admin.register(User)
+class AccountAdmin(PortalModelAdmin, UserAdmin):
+    form = AccountForm
+    add_form = AccountCreationForm
+    list_display = ["email", "person", "current_roles", "is_active", "last_login"]
+    list_filter = [CurrentRoleFilter, ("accesses__delegation", admin.RelatedOnlyFieldListFilter), "is_active"]
+    list_select_related = ["person"]
+    search_fields = ["email", "person__given_name", "person__family_name"]
+    ordering = ["email"]
+    filter_horizontal = []
+    autocomplete_fields = ["person"]
+    readonly_fields = ["last_login"]
+    inlines = [AccessInline]
+    fieldsets = [(None, {"fields": ["email", "password", "person", "is_active", "last_login"]})]
+    add_fieldsets = [(None, {"fields": ["email", "password1", "password2"], "classes": ["wide"]})]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        current = Access.objects.current().select_related("delegation")
+        return (
+            super()
+            .get_queryset(request)
+            .prefetch_related(Prefetch("accesses", queryset=current, to_attr="current_accesses"))
+        )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None):
+        own = ["is_active"] if obj == request.user else []
+        return [*super().get_readonly_fields(request, obj), *own]
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Never one's own account."""
+        return super().has_delete_permission(request, obj) and obj != request.user
+
+    def get_actions(self, request: HttpRequest) -> dict:
+        """No deleting in bulk: an account that is no longer wanted is made inactive."""
+        return {}
+
+    def save_formset(self, request: HttpRequest, form, formset, change: bool) -> None:
+        for access_form in formset.forms:
+            if not access_form.instance.pk:
+                access_form.instance.granted_by = request.user
+        super().save_formset(request, form, formset, change)
+
+    @admin.display(description="rôles en cours")
+    def current_roles(self, user: User) -> str:
+        return ", ".join(
+            f"{access.get_role_display()} ({access.delegation})" if access.delegation else access.get_role_display()
+            for access in user.current_accesses
+        )

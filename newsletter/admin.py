@@ -1,0 +1,310 @@
+"""Composing and publishing an issue: its form holds its blocks; a page of its own asks before publishing."""
+
+from content_editor.admin import ContentEditor, ContentEditorInline
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Max, Model, QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
+from django.utils.html import format_html
+from django.views.decorators.http import require_http_methods
+
+from core.admin import DATE_FIELDS, PortalInline, PortalModelAdmin, SourcedAdmin
+from core.errors import DomainError
+from core.templatetags.typo import pluriel, poids
+from newsletter.enums import IssueState, Medium
+from newsletter.models import Edition, Image, Issue, KeyFigures, Live, Rendering, Rubrique, Text
+from newsletter.services import Publication, publish_issue
+
+PLACE = (None, {"fields": [("region", "ordering")]})  # hidden inputs the content editor asks for
+
+
+class BlockInline(PortalInline, ContentEditorInline):
+    pass
+
+
+class RubriqueFormSet(forms.BaseInlineFormSet):
+    def clean(self) -> None:
+        """Two new rubriques may carry the same anchor: the database has not met either yet."""
+        super().clean()
+        seen = set()
+        for form in self.forms:
+            anchor = getattr(form, "cleaned_data", {}).get("anchor")
+            if not anchor or self._should_delete_form(form):
+                continue
+            if anchor in seen:
+                form.add_error("anchor", "Une autre rubrique du numéro porte déjà cette ancre.")
+            seen.add(anchor)
+
+    def validate_unique(self) -> None:
+        """Left to ``clean``, whose refusal stands beside the anchor."""
+
+
+class RubriqueInline(BlockInline):
+    model = Rubrique
+    formset = RubriqueFormSet
+    icon = "bookmark"
+    color = "var(--block-rubrique)"
+    prepopulated_fields = {"anchor": ["title"]}
+    fieldsets = [
+        (None, {"fields": ["title", ("kicker", "subtitle"), "teaser", ("anchor", "band"), "starts_page"]}),
+        (
+            "Source",
+            {
+                "fields": [("title_printed", "printed_page"), "source_ref", "provenance_note"],
+                "classes": ["collapse"],
+            },
+        ),
+        PLACE,
+    ]
+
+
+class TextInline(BlockInline):
+    model = Text
+    icon = "notes"
+    color = "var(--block-text)"
+    autocomplete_fields = ["person"]
+    fieldsets = [
+        (None, {"fields": [("kind", "title"), "body", "person"]}),
+        ("Source", {"fields": ["printed", "source_ref"], "classes": ["collapse"]}),
+        PLACE,
+    ]
+
+
+class KeyFiguresInline(BlockInline):
+    model = KeyFigures
+    icon = "tag"
+    color = "var(--block-figures)"
+    autocomplete_fields = ["figures"]
+    fieldsets = [(None, {"fields": ["title", "figures"]}), PLACE]
+
+
+class ImageInline(BlockInline):
+    model = Image
+    icon = "image"
+    color = "var(--block-image)"
+    fieldsets = [(None, {"fields": ["picture", "alternative", "is_decorative", ("caption", "credit")]}), PLACE]
+
+
+class LiveInline(BlockInline):
+    model = Live
+    icon = "autorenew"
+    color = "var(--block-live)"
+    fieldsets = [
+        (None, {"fields": [("kind", "title"), "intro", ("band", "starts_page")]}),
+        ("Source", {"fields": ["source_ref"], "classes": ["collapse"]}),
+        PLACE,
+    ]
+
+
+def edition_pdf(edition: Edition) -> Rendering | None:
+    return next((one for one in edition.renderings.all() if one.medium == Medium.PDF), None)
+
+
+def rendering_link(rendering: Rendering, label: str) -> str:
+    return format_html('<a href="{}">{}</a>', reverse("admin:newsletter_rendering_file", args=[rendering.pk]), label)
+
+
+def publication_message(publication: Publication) -> str:
+    edition = publication.edition
+    if not publication.is_new:
+        return f"Rien n’a changé depuis : l’édition {edition.number} reste celle que lisent les lecteurs."
+    pdf = edition_pdf(edition)
+    return format_html(
+        "L’édition {} est en ligne : {}{}.",
+        edition.number,
+        format_html('<a href="{}">page web</a>', edition.issue.get_absolute_url()),
+        format_html(
+            ', <a href="{}">PDF</a> ({} page{}, {})',
+            reverse("newsletter:issue-pdf", args=[edition.issue.number]),
+            pdf.pages,
+            pluriel(pdf.pages),
+            poids(pdf.size),
+        )
+        if pdf
+        else "",
+    )
+
+
+class ReadOnly:
+    """Frozen rows: seen by whoever may see the model, changed by nobody."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class EditionColumns:
+    """What lists tell of an edition. The article itself, long, is not read for it."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        editions = super().get_queryset(request).defer("body", "data")
+        return editions.select_related("issue", "created_by").prefetch_related("renderings")
+
+    @admin.display(description="pages du PDF")
+    def pages(self, edition: Edition) -> int | None:
+        pdf = edition_pdf(edition)
+        return pdf.pages if pdf else None
+
+    @admin.display(description="PDF")
+    def pdf_link(self, edition: Edition) -> str | None:
+        pdf = edition_pdf(edition)
+        return rendering_link(pdf, f"ouvrir ({poids(pdf.size)})") if pdf else None
+
+
+class EditionInline(ReadOnly, EditionColumns, admin.TabularInline):
+    model = Edition
+    verbose_name_plural = "éditions gelées"
+    extra = 0
+    show_change_link = True
+    fields = readonly_fields = ["number", "created_at", "created_by", "pages", "pdf_link"]
+
+
+@admin.register(Issue)
+class IssueAdmin(SourcedAdmin, ContentEditor):
+    list_display = ["number", "title", "date_label", "state", "edition_count", "audience", "shown_provenance"]
+    list_display_links = ["number", "title"]
+    list_filter = ["state", ("seminar", admin.RelatedOnlyFieldListFilter), "audience", "provenance"]
+    search_fields = ["number", "title", "strapline"]
+    autocomplete_fields = ["seminar"]
+    readonly_fields = ["state", "published_at"]
+    inlines = [RubriqueInline, TextInline, KeyFiguresInline, ImageInline, LiveInline, EditionInline]
+    fieldsets = [
+        (None, {"fields": [("number", "title"), "strapline", ("state", "published_at")]}),
+        ("Date", {"fields": DATE_FIELDS, "classes": ["collapse"]}),
+        ("Réglages", {"fields": ["seminar", "publisher", "audience"], "classes": ["collapse"]}),
+        ("Prochain numéro", {"fields": ["next_label", "next_summary"], "classes": ["collapse"]}),
+        ("Ours", {"fields": ["imprint", "imprint_printed"], "classes": ["collapse"]}),
+    ]
+
+    class Media:
+        css = {"all": ["admin-portal/editor.css"]}
+        js = ["admin-portal/styles.js", "admin-portal/blocks.js", "admin-portal/text-editor.js"]
+
+    def get_urls(self):
+        publish = self.admin_site.admin_view(self.publish_view)
+        return [path("<int:pk>/publier/", publish, name="newsletter_issue_publish"), *super().get_urls()]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).annotate(edition_count=Count("editions"))
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict:
+        latest = Issue.objects.aggregate(number=Max("number"))["number"] or 0
+        return {"number": latest + 1, **super().get_changeform_initial_data(request)}
+
+    def get_fieldsets(self, request: HttpRequest, obj: Issue | None = None):
+        """A new issue shows all it needs; later what changes seldom is folded, so that the blocks come first."""
+        fieldsets = super().get_fieldsets(request, obj)
+        return fieldsets if obj else [(name, {**options, "classes": []}) for name, options in fieldsets]
+
+    def get_inlines(self, request: HttpRequest, obj: Issue | None):
+        inlines = super().get_inlines(request, obj)
+        return inlines if obj else [inline for inline in inlines if inline is not EditionInline]
+
+    @admin.display(description="éditions", ordering="edition_count")
+    def edition_count(self, issue: Issue) -> int:
+        return issue.edition_count
+
+    def view_on_site(self, issue: Issue) -> str | None:
+        return issue.get_absolute_url() if issue.state == IssueState.PUBLISHED else None
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("newsletter.publish_issue")
+
+    def render_change_form(self, request: HttpRequest, context: dict, **kwargs):
+        issue = kwargs.get("obj")
+        context |= {
+            "can_publish": issue is not None and self.has_publish_permission(request),
+            "show_save_and_add_another": False,
+        }
+        return super().render_change_form(request, context, **kwargs)
+
+    def response_change(self, request: HttpRequest, obj: Issue) -> HttpResponse:
+        if "_publish" in request.POST and self.has_publish_permission(request):
+            messages.success(request, f"{obj} est enregistré.")
+            return redirect("admin:newsletter_issue_publish", obj.pk)
+        return super().response_change(request, obj)
+
+    @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
+    def publish_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if not self.has_publish_permission(request):
+            raise PermissionDenied
+        issue = get_object_or_404(Issue, pk=pk)
+        if request.method == "POST":
+            self._publish(request, issue)
+            return redirect("admin:newsletter_issue_change", issue.pk)
+        latest = issue.editions.defer("body", "data").prefetch_related("renderings").first()
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Publier le {issue}",
+            "opts": self.opts,
+            "original": issue,
+            "latest": latest,
+            "latest_pdf": edition_pdf(latest) if latest else None,
+            "next_number": latest.number + 1 if latest else 1,
+            "rubriques": Rubrique.objects.filter(parent=issue).order_by("ordering"),
+        }
+        return TemplateResponse(request, "admin/newsletter/issue/publish.html", context)
+
+    def _publish(self, request: HttpRequest, issue: Issue) -> None:
+        try:
+            publication = publish_issue(issue=issue, user=request.user)
+        except DomainError as error:
+            messages.error(request, str(error))
+            return
+        edition = publication.edition
+        if publication.is_new:
+            self.log_change(request, issue, f"Édition {edition.number} publiée.")
+        messages.success(request, publication_message(publication))
+
+
+class RenderingInline(ReadOnly, admin.TabularInline):
+    model = Rendering
+    extra = 0
+    fields = readonly_fields = ["medium", "variant", "pages", "weight", "sha256", "link"]
+
+    @admin.display(description="poids")
+    def weight(self, rendering: Rendering) -> str:
+        return poids(rendering.size)
+
+    @admin.display(description="fichier")
+    def link(self, rendering: Rendering) -> str:
+        return rendering_link(rendering, "ouvrir")
+
+
+@admin.register(Edition)
+class EditionAdmin(ReadOnly, EditionColumns, PortalModelAdmin):
+    list_display = ["issue", "number", "created_at", "created_by", "pages", "pdf_link"]
+    list_display_links = ["issue", "number"]
+    list_filter = [("issue", admin.RelatedOnlyFieldListFilter)]
+    search_fields = ["issue__number", "issue__title", "digest"]
+    inlines = [RenderingInline]
+    fieldsets = [(None, {"fields": [("issue", "number"), ("created_at", "created_by"), "digest"]})]
+
+    def get_urls(self):
+        rendering = self.admin_site.admin_view(self.rendering_view)
+        return [path("rendus/<int:pk>/", rendering, name="newsletter_rendering_file"), *super().get_urls()]
+
+    def rendering_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Hand out a frozen file: the PDF to look at, the HTML to keep, never to be run under the back-office."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        rendering = get_object_or_404(Rendering, pk=pk)
+        try:
+            content = rendering.file.open()
+        except FileNotFoundError:
+            raise Http404("Le fichier de ce rendu a disparu du serveur.") from None
+        return FileResponse(
+            content,
+            as_attachment=rendering.medium != Medium.PDF,
+            filename=rendering.file.name.rpartition("/")[2],
+        )

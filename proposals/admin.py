@@ -1,0 +1,53 @@
+from django.contrib import admin
+
+from core.admin import SourcedAdmin
+from proposals.models import Observation, Question, Trend, WorkTrack
+
+
+class WordedAdmin(SourcedAdmin):
+    """What a seminar left in writing, in its printed order."""
+
+    list_display = ["label", "position", "seminar", "audience", "shown_provenance"]
+    list_filter = [("seminar", admin.RelatedOnlyFieldListFilter), "audience", "provenance"]
+    list_select_related = ["seminar"]
+    search_fields = ["label", "wording", "corrected_wording"]
+    autocomplete_fields = ["seminar"]
+    fieldsets = [
+        (None, {"fields": [("seminar", "position"), "label", "audience"]}),
+        ("Texte", {"fields": ["wording", "corrected_wording"]}),
+    ]
+
+
+@admin.register(Observation)
+class ObservationAdmin(WordedAdmin):
+    pass
+
+
+@admin.register(Trend)
+class TrendAdmin(WordedAdmin):
+    pass
+
+
+@admin.register(WorkTrack)
+class WorkTrackAdmin(WordedAdmin):
+    list_display = ["label", "year", "kind", "position", "seminar", "audience", "shown_provenance"]
+    list_filter = ["year", "kind", *WordedAdmin.list_filter]
+    prepopulated_fields = {"slug": ["label"]}
+    fieldsets = [
+        (None, {"fields": [("seminar", "year"), ("kind", "position"), "label", "slug", "audience"]}),
+        ("Texte", {"fields": ["wording", "corrected_wording"]}),
+    ]
+
+
+@admin.register(Question)
+class QuestionAdmin(SourcedAdmin):
+    list_display = ["question", "theme", "position", "seminar", "audience", "shown_provenance"]
+    list_filter = ["theme", ("seminar", admin.RelatedOnlyFieldListFilter), "audience", "provenance"]
+    list_select_related = ["seminar"]
+    search_fields = ["question", "theme", "context"]
+    prepopulated_fields = {"slug": ["theme"]}
+    autocomplete_fields = ["seminar"]
+    fieldsets = [
+        (None, {"fields": [("seminar", "position"), "theme", "slug", "audience"]}),
+        ("Texte", {"fields": ["context", "question"]}),
+    ]

@@ -1,0 +1,180 @@
+/*
+ * Composing an issue without a mouse. The content editor reorders by dragging and opens its menu from a bare span:
+ * here each block gets Monter and Descendre, its + and its title answer the keyboard, and blocks stand in the page
+ * in the order they are seen, so that Tab follows it.
+ */
+"use strict";
+{
+  const machine = () => document.querySelector(".order-machine");
+  const blocks = () =>
+    [...machine().querySelectorAll(":scope > .inline-related:not(.empty-form)")].sort(
+      (a, b) => a.style.order - b.style.order,
+    );
+  const name = (block) =>
+    `${block.querySelector("h3 > b").textContent} ${block.querySelector("h3 .inline_label").textContent}`.trim();
+
+  /* Folded until someone unfolds them: an issue opens as its list of blocks. */
+  localStorage["ContentEditor:collapseAll"] ??= "true";
+
+  const live = document.createElement("p");
+  live.className = "visually-hidden";
+  live.setAttribute("role", "status");
+
+  const button = (className, label, sign) => {
+    const element = document.createElement("button");
+    Object.assign(element, { type: "button", className, textContent: sign, title: label });
+    return element;
+  };
+
+  const asButton = (element) => {
+    element.tabIndex = 0;
+    element.setAttribute("role", "button");
+  };
+
+  const decorate = (block) => {
+    if (!block.querySelector(":scope > h3 .block-tools")) {
+      const tools = document.createElement("span");
+      tools.className = "block-tools";
+      tools.append(button("block-up", "Monter", "↑"), button("block-down", "Descendre", "↓"));
+      asButton(block.querySelector("h3 .inline_label"));
+      block.querySelector("h3 .inline_label").after(tools);
+      const target = block.querySelector(":scope > .order-machine-insert-target");
+      asButton(target);
+      block.prepend(target);
+    }
+  };
+
+  /* Put the markup in the order of the eye, move as little as possible, and keep the focus where it was. */
+  const settle = () => {
+    const focused = document.activeElement;
+    let next = machine().firstElementChild;
+    const ordered = blocks();
+    for (const block of ordered) {
+      if (block === next) next = next.nextElementSibling;
+      else machine().insertBefore(block, next);
+    }
+    machine().append(machine().querySelector(":scope > .order-machine-insert-target.last"));
+    if (focused !== document.activeElement) focused.focus({ preventScroll: true });
+    ordered.forEach((block, index) => {
+      const label = name(block);
+      const title = block.querySelector("h3 .inline_label");
+      title.setAttribute("aria-expanded", String(!block.classList.contains("collapsed")));
+      title.setAttribute("aria-label", label);
+      block.querySelector(".order-machine-insert-target").setAttribute("aria-label", `Ajouter un bloc avant « ${label} »`);
+      for (const [selector, verb, atEnd] of [
+        [".block-up", "Monter", index === 0],
+        [".block-down", "Descendre", index === ordered.length - 1],
+      ]) {
+        const move = block.querySelector(selector);
+        move.setAttribute("aria-label", `${verb} « ${label} »`);
+        move.setAttribute("aria-disabled", String(atEnd));
+      }
+    });
+  };
+
+  const move = (block, step) => {
+    const ordered = blocks();
+    const from = ordered.indexOf(block);
+    const other = ordered[from + step];
+    if (!other) return;
+    ordered.splice(from, 1);
+    ordered.splice(from + step, 0, block);
+    ordered.forEach((each, index) => {
+      const order = 10 * (index + 1);
+      each.style.order = order;
+      each.querySelector(".order-machine-ordering").value = order;
+    });
+    block.querySelector(".order-machine-ordering").dispatchEvent(new Event("change", { bubbles: true }));
+    settle();
+    block.scrollIntoView({ block: "nearest" });
+    live.textContent = `${name(block)} : place ${from + step + 1} sur ${ordered.length}.`;
+  };
+
+  const choices = () => [...document.querySelectorAll(".plugin-buttons .plugin-button:not(.content-editor-hide)")];
+  let opener = null;
+
+  const prepareMenu = () => {
+    const menu = document.querySelector(".plugin-buttons");
+    menu.setAttribute("role", "menu");
+    menu.setAttribute("aria-label", "Ajouter un bloc");
+    for (const choice of menu.querySelectorAll(".plugin-button")) {
+      choice.tabIndex = -1;
+      choice.setAttribute("role", "menuitem");
+    }
+    menu.addEventListener("keydown", (event) => {
+      const all = choices();
+      const at = all.indexOf(document.activeElement);
+      const go = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[event.key];
+      if (go !== undefined) {
+        event.preventDefault();
+        all[(go + all.length) % all.length].focus();
+      } else if (["Enter", " "].includes(event.key)) {
+        event.preventDefault();
+        document.activeElement.click();
+      } else if (event.key === "Escape") {
+        opener?.focus(); // the content editor itself closes the menu when the key comes up
+      } else if (event.key === "Tab") {
+        event.preventDefault();
+        opener?.click();
+        opener?.focus();
+      }
+    });
+  };
+
+  const prepare = () => {
+    machine().before(live);
+    for (const block of blocks()) decorate(block);
+    const last = machine().querySelector(".order-machine-insert-target.last");
+    asButton(last);
+    last.setAttribute("aria-label", "Ajouter un bloc à la fin");
+    prepareMenu();
+    settle();
+
+    machine().addEventListener("keydown", (event) => {
+      const target = event.target;
+      if (!["Enter", " "].includes(event.key) || !target.matches(".order-machine-insert-target, .inline_label")) return;
+      event.preventDefault();
+      target.click();
+      if (target.matches(".order-machine-insert-target.selected")) {
+        opener = target;
+        choices()[0]?.focus();
+      }
+    });
+    machine().addEventListener("click", (event) => {
+      const tool = event.target.closest(".block-tools button");
+      if (tool) {
+        event.stopPropagation(); // else the title under it folds the block
+        event.preventDefault();
+        move(tool.closest(".inline-related"), tool.matches(".block-up") ? -1 : 1);
+      }
+    }, true);
+    machine().addEventListener("dragend", settle);
+    document.addEventListener("click", () => setTimeout(settle));
+  };
+
+  document.addEventListener("content-editor:ready", () => {
+    prepare();
+    document.addEventListener("formset:added", () => {
+      for (const block of blocks()) decorate(block);
+      settle();
+    });
+  });
+
+  /* Django numbers the forms of a kind again in the order of the page: give it back theirs before it does. */
+  document.addEventListener("formset:removed", (event) => {
+    const prefix = event.detail.formsetName;
+    const index = (block) => Number(block.id.slice(prefix.length + 1));
+    const template = document.getElementById(`${prefix}-empty`);
+    const forms = [...machine().querySelectorAll(`:scope > .dynamic-${prefix}`)].sort((a, b) => index(a) - index(b));
+    for (const form of forms) machine().insertBefore(form, template);
+    setTimeout(settle);
+  });
+
+  /* The content editor asks this in English. */
+  window.addEventListener("click", (event) => {
+    if (!event.target.closest?.(".deletelink") || !document.querySelector("input[name$=-DELETE]:checked")) return;
+    event.stopImmediatePropagation();
+    const question = "Des blocs sont cochés pour suppression, mais ce lien supprime le numéro entier. Continuer ?";
+    if (!window.confirm(question)) event.preventDefault();
+  }, true);
+}

@@ -1,0 +1,55 @@
+/* What every form of the back-office gains: errors one can jump to, and no page left with unsaved text. */
+"use strict";
+{
+  /* One link per refused field, under the note that counts them: a long form hides where they are. */
+  const linkErrors = () => {
+    const note = document.querySelector(".errornote");
+    const lists = [...document.querySelectorAll("#content-main form ul.errorlist:not(.nonfield)")];
+    if (!note || !lists.length) return;
+    const links = document.createElement("ul");
+    links.className = "error-links";
+    for (const list of lists) {
+      const row = list.closest(".form-row, td, .inline-related");
+      const field = row?.querySelector("input:not([type=hidden]), select, textarea, .ProseMirror");
+      const block = list.closest(".inline-related")?.querySelector("h3");
+      const where = [block?.querySelector("b")?.textContent.trim(), block?.querySelector(".inline_label")?.textContent.trim()];
+      const link = document.createElement("a");
+      link.href = "#";
+      link.textContent = [...where, list.textContent.trim()].filter(Boolean).join(" ");
+      link.addEventListener("click", (event) => {
+        event.preventDefault();
+        list.closest(".inline-related")?.classList.remove("collapsed");
+        for (let details = list.closest("details"); details; details = details.parentElement.closest("details")) {
+          details.open = true;
+        }
+        list.scrollIntoView({ block: "center" });
+        (row?.querySelector(".ProseMirror") ?? field)?.focus({ preventScroll: true });
+      });
+      const item = document.createElement("li");
+      item.append(link);
+      links.append(item);
+    }
+    note.after(links);
+  };
+
+  /* The browser asks before a page with unsaved changes is left. */
+  const guard = (form) => {
+    let touched = false;
+    form.addEventListener("input", () => (touched = true));
+    form.addEventListener("change", () => (touched = true));
+    document.addEventListener("formset:added", () => (touched = true));
+    form.addEventListener("submit", () => (touched = false));
+    window.addEventListener("beforeunload", (event) => {
+      if (touched) event.preventDefault();
+    });
+  };
+
+  document.addEventListener("DOMContentLoaded", () => {
+    /* « Étape : » as French sets it; the stock template writes « Étape: ». */
+    for (const kind of document.querySelectorAll(".inline-related > h3 > b")) {
+      kind.textContent = kind.textContent.replace(/:$/, "\u00a0:");
+    }
+    linkErrors();
+    for (const form of document.querySelectorAll(".change-form #content-main > form")) guard(form);
+  });
+}
