@@ -43,6 +43,7 @@ def finish(document, pdf: pydyf.PDF) -> None:
     _claim_ua(pdf)
     _set_scopes(pdf, boxes)
     _name_links(pdf, boxes)
+    _wrap_bodies(pdf)
     _set_aside_margins(pdf)
     _mend_figures(document, pdf)
     _mend_images(pdf)
@@ -66,12 +67,26 @@ def _elements(pdf: pydyf.PDF, kind: str):
             yield item
 
 
+def _inside(pdf: pydyf.PDF, element):
+    """The structure elements below ``element``."""
+    for kid in element["K"]:
+        if isinstance(kid, bytes) and _referred(pdf, kid).get("Type") == "/StructElem":
+            yield _referred(pdf, kid)
+            yield from _inside(pdf, _referred(pdf, kid))
+
+
 def _set_scopes(pdf: pydyf.PDF, boxes) -> None:
     """``Scope`` on header cells, as WeasyPrint itself reads it: a row's when the HTML says so, else a column's."""
     for box in boxes:
         if box.element_tag == "th" and getattr(box, "mark", None) is not None:
             in_row = box.element.get("scope") in ("row", "rowgroup")
             box.mark["A"]["Scope"] = "/Row" if in_row else "/Column"
+    for table in _elements(pdf, "/Table"):
+        cells = [cell for cell in _inside(pdf, table) if cell["S"] in ("/TD", "/TH")]
+        if any({"RowSpan", "ColSpan"} & cell["A"].keys() for cell in cells):
+            # WeasyPrint loses count below and beside a spanning cell and names the wrong headers; scopes suffice.
+            for cell in cells:
+                cell["A"].pop("Headers", None)
     named = []
     for cell in _elements(pdf, "/TH"):
         cell.setdefault("A", pydyf.Dictionary({"O": "/Table"})).setdefault("Scope", "/Column")
@@ -130,6 +145,23 @@ def _name_links(pdf: pydyf.PDF, boxes) -> None:
             element["S"] = "/Span"
 
 
+def _wrap_bodies(pdf: pydyf.PDF) -> None:
+    """Put what an item of a list holds in an LBody: WeasyPrint does so for bare text, not for ``<li><p>``."""
+    for item in list(_elements(pdf, "/LI")):
+        kinds = [_referred(pdf, kid)["S"] for kid in item["K"]]
+        loose = [kid for kid, kind in zip(item["K"], kinds, strict=True) if kind not in ("/Lbl", "/LBody")]
+        if not loose:
+            continue
+        body = pydyf.Dictionary({key: item[key] for key in ("Type", "Pg")})
+        body.update({"S": "/LBody", "P": item.reference, "K": pydyf.Array(loose)})
+        pdf.add_object(body)
+        position = item["K"].index(loose[0])
+        item["K"] = pydyf.Array(kid for kid in item["K"] if kid not in loose)
+        item["K"].insert(position, body.reference)
+        for kid in loose:
+            _referred(pdf, kid)["P"] = body.reference
+
+
 def _is_annotation(pdf: pydyf.PDF, kid) -> bool:
     return isinstance(kid, bytes) and _referred(pdf, kid).get("Type") == "/OBJR"
 
@@ -141,13 +173,8 @@ def _set_aside_margins(pdf: pydyf.PDF) -> None:
     tools, lost for others.
     """
     tree = _referred(pdf, pdf.catalog["StructTreeRoot"])
-    reached = set()
-    waiting = list(tree["K"])
-    while waiting:
-        kid = waiting.pop()
-        if isinstance(kid, bytes) and kid not in reached:
-            reached.add(kid)
-            waiting.extend(_referred(pdf, kid).get("K", ()))
+    (top,) = tree["K"]
+    reached = {element.reference for element in _inside(pdf, _referred(pdf, top))}
     numbers = _referred(pdf, tree["ParentTree"])["Nums"]
     parents = dict(zip(numbers[::2], numbers[1::2], strict=True))
     for reference in pdf.page_references:
