@@ -1,0 +1,168 @@
+"""Freezing an issue: what is kept, what readers get, what a failure leaves behind."""
+
+import hashlib
+import json
+
+import pytest
+from django.core.files.storage import storages
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, OperationalError, connection, transaction
+from django.test import Client
+
+from core.errors import DomainError
+from newsletter import rendering, services
+from newsletter.article import build_article
+from newsletter.enums import IssueState
+from newsletter.models import Edition, Issue, Rendering, Rubrique, Text
+from newsletter.rendering import render_web
+from newsletter.services import publish_issue
+from proposals.models import WorkTrack
+
+pytestmark = pytest.mark.django_db
+
+
+def stored_files() -> list[str]:
+    storage = storages["editions"]
+
+    def walk(folder: str) -> list[str]:
+        folders, files = storage.listdir(folder) if storage.exists(folder) else ([], [])
+        return sorted(
+            [f"{folder}/{name}" for name in files] + [one for sub in folders for one in walk(f"{folder}/{sub}")]
+        )
+
+    return walk("fil-dinfo-4")
+
+
+def test_publication_keeps_both_renderings_with_their_checksums(published_4):
+    edition = published_4.edition
+    assert (published_4.is_new, edition.number, edition.issue.state) == (True, 1, IssueState.PUBLISHED)
+    renderings = {one.medium: one for one in edition.renderings.all()}
+    assert sorted(renderings) == ["pdf", "web"]
+    for one in renderings.values():
+        with one.file.open() as file:
+            content = file.read()
+        assert (one.size, one.sha256) == (len(content), hashlib.sha256(content).hexdigest())
+    assert (renderings["web"].pages, renderings["pdf"].pages) == (None, 6)
+    with renderings["web"].file.open() as file:
+        assert file.read().decode() == edition.body
+
+
+def test_publishing_the_same_content_again_makes_no_edition(published_4):
+    again = publish_issue(issue=Issue.objects.get(number=4))
+    assert (again.is_new, again.edition) == (False, published_4.edition)
+    assert Edition.objects.count() == 1
+
+
+def test_published_page_and_pdf_ignore_later_edits_until_published_again(published_4, client):
+    before = client.get("/fil-dinfo/4/").content
+    pdf_before = b"".join(client.get("/fil-dinfo/4/pdf/").streaming_content)
+    track = WorkTrack.objects.get(source_ref="PG-3")
+    track.label = "Une étiquette changée après coup"
+    track.save()
+    Issue.objects.filter(number=4).update(title="Un titre changé après coup")
+
+    assert client.get("/fil-dinfo/4/").content == before
+    assert b"".join(client.get("/fil-dinfo/4/pdf/").streaming_content) == pdf_before
+
+    second = publish_issue(issue=Issue.objects.get(number=4))
+    assert (second.is_new, second.edition.number) == (True, 2)
+    assert "Une étiquette changée après coup" in client.get("/fil-dinfo/4/").content.decode()
+
+
+def test_pdf_is_served_inline_with_its_name_and_answers_304(published_4, client):
+    answer = client.get("/fil-dinfo/4/pdf/")
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["Content-Disposition"] == 'inline; filename="fil-dinfo-4.pdf"'
+    pdf = published_4.edition.renderings.get(medium="pdf")
+    assert (answer["ETag"], int(answer["Content-Length"])) == (f'"{pdf.sha256}"', pdf.size)
+    again = client.get("/fil-dinfo/4/pdf/", headers={"if-none-match": answer["ETag"]})
+    assert again.status_code == 304
+
+
+def test_draft_is_nowhere(issue_4, client):
+    assert [client.get(url).status_code for url in ("/fil-dinfo/4/", "/fil-dinfo/4/pdf/")] == [404, 404]
+
+
+def test_lost_pdf_file_says_so_and_leaves_the_page_up(published_4, client):
+    pdf = published_4.edition.renderings.get(medium="pdf")
+    pdf.file.storage.delete(pdf.file.name)
+    answer = client.get("/fil-dinfo/4/pdf/")
+    assert answer.status_code == 503
+    assert "/fil-dinfo/4/" in answer.content.decode()
+    assert client.get("/fil-dinfo/4/").status_code == 200
+
+
+@pytest.mark.parametrize("model", [Edition, Rendering])
+def test_frozen_rows_refuse_every_change(published_4, model):
+    row = model.objects.first()
+    for change in (row.save, row.delete, model.objects.all().delete, lambda: model.objects.update(pk=row.pk)):
+        with pytest.raises(DomainError):
+            change()
+
+
+def test_two_editions_never_share_a_number(published_4):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Edition.objects.create(issue=published_4.edition.issue, number=1, body="", data={}, digest="")
+
+
+def test_failed_pdf_leaves_nothing_and_the_published_page_up(published_4, monkeypatch, client):
+    Rubrique.objects.filter(parent__number=4, anchor="edito").update(title="Autre titre")
+    monkeypatch.setattr(rendering, "PRINT_STYLESHEETS", ("print/absent.css",))
+    files = stored_files()
+    with pytest.raises(CommandError):
+        call_command("publish_issue", "4")
+    assert Edition.objects.count() == 1
+    assert stored_files() == files
+    assert client.get("/fil-dinfo/4/").status_code == 200
+
+
+def test_failure_after_the_files_are_written_removes_them(issue_4, fonts):
+    def lose_the_database(execute, sql, params, many, context):
+        if sql.startswith('UPDATE "newsletter_issue"'):
+            raise OperationalError("server closed the connection")
+        return execute(sql, params, many, context)
+
+    with pytest.raises(OperationalError), connection.execute_wrapper(lose_the_database):
+        publish_issue(issue=issue_4)
+    assert (Edition.objects.count(), stored_files()) == (0, [])
+
+
+def test_commands_name_what_is_missing(db):
+    with pytest.raises(CommandError, match="Il n’y a pas de numéro 7"):
+        call_command("publish_issue", "7")
+    with pytest.raises(CommandError, match="Il n’y a pas de numéro 7"):
+        call_command("export_issue", "7", "--format", "pdf", "-o", "unused.pdf")
+    Issue.objects.create(number=8, title="Vide", publisher="—", provenance="fictif")
+    with pytest.raises(CommandError, match="aucune rubrique"):
+        call_command("publish_issue", "8")
+
+
+def test_export_writes_the_draft_and_says_where_it_cannot(issue_4, tmp_path):
+    target = tmp_path / "fil-dinfo-4.html"
+    call_command("export_issue", "4", "--format", "html", "-o", str(target))
+    assert target.read_text() == render_web(build_article(issue_4))
+    with pytest.raises(CommandError, match="Impossible d’écrire"):
+        call_command("export_issue", "4", "--format", "html", "-o", str(tmp_path / "absent" / "x.html"))
+
+
+def test_article_draws_only_public_objects_for_a_public_issue(issue_4):
+    WorkTrack.objects.filter(source_ref="PG-3").update(audience="reseau")
+    assert "Les échanges de pratique" not in render_web(build_article(issue_4))
+    issue_4.audience = "reseau"
+    assert "Les échanges de pratique" in render_web(build_article(issue_4))
+
+
+def test_article_reads_a_bounded_number_of_queries(issue_4, django_assert_num_queries):
+    with django_assert_num_queries(18):
+        article = build_article(issue_4)
+        json.dumps(services.article_data(article, render_web(article)))
+    for number in range(20):
+        Text.objects.create(parent=issue_4, region="main", ordering=1000 + number, body="<p>Encore.</p>")
+    with django_assert_num_queries(18):
+        render_web(build_article(issue_4))
+
+
+def test_network_issue_is_hidden_from_the_public(published_4):
+    Issue.objects.filter(number=4).update(audience="reseau")
+    assert [Client().get(url).status_code for url in ("/fil-dinfo/4/", "/fil-dinfo/4/pdf/")] == [404, 404]
