@@ -1,0 +1,47 @@
+"""Public pages above every app: the home, and the pictures of articles."""
+
+import re
+
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from newsletter.published import published_issues
+from seminars.models import Seminar, Stage
+
+OTHERS_ON_HOME = 3
+
+# What core.images names a picture: its content's digest. Nothing else of the folder is served.
+_PICTURE_NAME = re.compile(r"[0-9a-f]{32}\.jpg")
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    issues = published_issues(request.user)
+    latest = issues[0] if issues else None
+    seminar = Seminar.objects.visible_to(request.user).first()
+    stages = list(Stage.objects.visible_to(request.user).filter(seminar=seminar)) if seminar else []
+    current = Stage.objects.visible_to(request.user).filter(seminar=seminar).current().first() if seminar else None
+    context = {
+        "latest": latest,
+        "others": issues[1 : 1 + OTHERS_ON_HOME],
+        "seminar": seminar if stages else None,
+        "stages": stages,
+        "current": current,
+    }
+    return render(request, "home.html", context)
+
+
+@require_safe
+def picture(request: HttpRequest, name: str) -> FileResponse:
+    """A picture of an article. Its name is the digest of its content, so what it holds never changes."""
+    if not _PICTURE_NAME.fullmatch(name):
+        raise Http404("Aucune image de ce nom.")
+    try:
+        content = default_storage.open(f"images/{name}")
+    except FileNotFoundError as error:
+        raise Http404("Aucune image de ce nom.") from error
+    response = FileResponse(content, content_type="image/jpeg")
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
