@@ -16,7 +16,7 @@ from coorace_quality.content.schema import (
     RubriqueBlock,
     TextBlock,
 )
-from coorace_quality.content.writer import Row, Writer
+from coorace_quality.content.writer import Prepared, Row, Writer
 from core.images import normalized_jpeg
 from core.sanitize import plain_text
 from network.models import Person
@@ -47,41 +47,30 @@ class BlocksWriter:
         rows = {
             model: list(model.objects.filter(parent=self.issue).order_by("ordering", "pk")) for model in BLOCK_MODELS
         }
-        kept = self._match(blocks, rows)
+        kept = _match(blocks, rows)
         self.writer.remove(row for left in rows.values() for row in left)
-        places = range(len(blocks))
-        # Pictures last: what refuses the load does so before a file is stored.
-        for place in sorted(places, key=lambda place: isinstance(blocks[place], ImageBlock)):
-            self._write_block(place, blocks[place], kept.get(place))
+        # All are judged before any is saved, so that a refusal leaves no picture on the disk.
+        prepared = [self._prepare(place, block, kept.get(place)) for place, block in enumerate(blocks)]
         self.writer.stop_if_refused()
+        for block, one in zip(blocks, prepared, strict=True):
+            saved = self.writer.save(one)
+            if isinstance(block, FiguresBlock):
+                saved.figures.set(self._figures_of(block))
 
-    def _match(
-        self, blocks: tuple[Block, ...], rows: dict[type[models.Model], list[models.Model]]
-    ) -> dict[int, models.Model]:
-        """Pair blocks with rows, by what names them, then in order; leave in ``rows`` those without a block."""
-        kept: dict[int, models.Model] = {}
-        for matches in (lambda block, row: _key(block) == _key(row) != (), lambda block, row: True):
-            for place, block in enumerate(blocks):
-                candidates = rows[_MODEL_OF[type(block)]]
-                row = next((one for one in candidates if place not in kept and matches(block, one)), None)
-                if row is not None:
-                    candidates.remove(row)
-                    kept[place] = row
-        return kept
-
-    def _write_block(self, place: int, block: Block, row: models.Model | None) -> None:
+    def _prepare(self, place: int, block: Block, row: models.Model | None) -> Prepared | None:
         obj = row or _MODEL_OF[type(block)](parent=self.issue)
         values = {"region": REGION, "ordering": (place + 1) * STEP} | self._values(block, obj)
-        figures = None
-        if isinstance(block, FiguresBlock):
-            figures = {self.figures[ref].pk for ref in block.figures}
-        changes_more = (
-            figures is not None and row is not None and set(row.figures.values_list("pk", flat=True)) != figures
+        return self.writer.prepare(
+            obj, Row(("numéro", "blocs", place), block, values), changes_more=self._changes_figures(block, row)
         )
-        path = ("numéro", "blocs", place)
-        written = self.writer.write(obj, Row(path, block, values), changes_more=changes_more)
-        if figures is not None and written is not None:
-            written.figures.set(figures)
+
+    def _figures_of(self, block: FiguresBlock) -> set[int]:
+        return {self.figures[ref].pk for ref in block.figures}
+
+    def _changes_figures(self, block: Block, row: models.Model | None) -> bool:
+        if row is None or not isinstance(block, FiguresBlock):
+            return False
+        return set(row.figures.values_list("pk", flat=True)) != self._figures_of(block)
 
     def _values(self, block: Block, obj: models.Model) -> dict[str, Any]:
         build: dict[type[Block], Callable[..., dict[str, Any]]] = {
@@ -140,6 +129,23 @@ class BlocksWriter:
         if not obj.picture or _stored(obj) != normalized_jpeg(ContentFile(content)):
             values["picture"] = File(ContentFile(content), name=file.name)
         return values
+
+
+def _match(blocks: tuple[Block, ...], rows: dict[type[models.Model], list[models.Model]]) -> dict[int, models.Model]:
+    """Pair blocks with rows by what names them, then by kind, then in order; ``rows`` keeps those left over."""
+    kept: dict[int, models.Model] = {}
+    for matches in (
+        lambda block, row: _key(block) == _key(row) != (),
+        lambda block, row: getattr(block, "kind", "") == getattr(row, "kind", ""),
+        lambda block, row: True,
+    ):
+        for place, block in enumerate(blocks):
+            candidates = rows[_MODEL_OF[type(block)]]
+            row = next((one for one in candidates if place not in kept and matches(block, one)), None)
+            if row is not None:
+                candidates.remove(row)
+                kept[place] = row
+    return kept
 
 
 def _key(block: Any) -> tuple:

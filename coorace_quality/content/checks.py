@@ -59,16 +59,23 @@ def walk(item: Strict, path: Path = ()) -> Iterator[tuple[Path, Strict]]:
 
 def _corrections(items: Items) -> Found:
     for path, item in items:
-        if not isinstance(item, Corrected):
+        if not isinstance(item, Corrected) or not item.corrections:
             continue
         texts = list(item.printed_texts)
+        applied = [fragment for text in texts for fragment in item.fragments.findall(text)]
+        seen = set()
         for rank, correction in enumerate(item.corrections):
             count = sum(text.count(correction.printed) for text in texts)
             here = (*path, "corrections", rank, "imprimé")
-            if count == 0:
+            if correction.printed in seen:
+                yield here, f"« {correction.printed} » est déjà corrigé"
+            elif count == 0:
                 yield here, f"« {correction.printed} » n’est pas dans le texte à corriger"
             elif count > 1:
                 yield here, f"« {correction.printed} » est {count} fois dans le texte : donnez un fragment plus long"
+            elif correction.printed not in applied:
+                yield here, f"« {correction.printed} » chevauche le fragment d’une autre correction"
+            seen.add(correction.printed)
 
 
 def _duplicates(items: Items) -> Found:

@@ -48,8 +48,8 @@ def read_content(file: FilePath) -> Source:
     try:
         content = schema.Content.model_validate(tree.value)
     except ValidationError as error:
-        problems = [_problem(tree, details) for details in error.errors(include_url=False)]
-        raise ContentError(filename, problems) from None
+        found = [details for details in error.errors(include_url=False) if not _is_echo(details)]
+        raise ContentError(filename, [_problem(tree, details) for details in found]) from None
     source = Source(filename, file.parent, content, tree)
     if found := list(check(content, source.folder)):
         raise source.error(*found)
@@ -64,6 +64,11 @@ def _cannot_open(error: OSError) -> str:
     if isinstance(error, PermissionError):
         return "ce fichier n’est pas lisible : vérifiez ses droits"
     return f"ce fichier ne peut pas être ouvert ({error.strerror})"
+
+
+def _is_echo(details: ErrorDetails) -> bool:
+    """Pydantic counts only sound items: a list whose items are all wrong is said to be empty as well."""
+    return details["type"] == "too_short" and isinstance(details["input"], list) and details["input"] != []
 
 
 def _problem(tree: Tree, details: ErrorDetails) -> Problem:
@@ -102,12 +107,10 @@ def _message(details: ErrorDetails) -> str:
             return f"type de bloc inconnu, « {context['tag']} » ; choix possibles : {choices}"
         case "union_tag_not_found":
             return "ce bloc ne dit pas son type (« type: rubrique », par exemple)"
-        case "string_too_short":
-            return "texte vide : donnez-en un, ou retirez la ligne"
+        case "too_short" | "string_too_short":
+            return "liste vide" if isinstance(found, list) else "texte vide : donnez-en un, ou retirez la ligne"
         case "string_too_long":
             return f"{len(found)} caractères, pour {context['max_length']} au plus"
-        case "too_short":
-            return "liste vide"
         case "string_pattern_mismatch":
             return f"« {found} » refusé : {_PATTERNS[context['pattern']]}"
         case "greater_than_equal":

@@ -15,6 +15,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from coorace_quality.content.errors import ContentError, Path, Problem, field_name
 
 MAX_BYTES = 1024 * 1024
+MAX_DEPTH = 20
 _EMPTY = {"", "~", "null", "Null", "NULL"}
 
 # What PyYAML reports, and what to do about it.
@@ -49,9 +50,13 @@ class _RefusedError(Exception):
 class _Loader(yaml.SafeLoader):
     """PyYAML's composer without anchors, aliases or tags."""
 
+    depth = 0
+
     def compose_node(self, parent: Node | None, index: Any) -> Node:
         event = self.peek_event()
         line = event.start_mark.line + 1
+        if self.depth == MAX_DEPTH:
+            raise _RefusedError(line, f"plus de {MAX_DEPTH} niveaux emboîtés les uns dans les autres")
         if isinstance(event, yaml.AliasEvent):
             raise _RefusedError(
                 line, f"« *{event.anchor} » renvoie ailleurs : si c’est un texte, mettez-le entre guillemets"
@@ -64,7 +69,11 @@ class _Loader(yaml.SafeLoader):
             raise _RefusedError(
                 line, f"« {event.tag} » est une étiquette YAML : si c’est un texte, mettez-le entre guillemets"
             )
-        return super().compose_node(parent, index)
+        self.depth += 1
+        try:
+            return super().compose_node(parent, index)
+        finally:
+            self.depth -= 1
 
 
 @dataclass
@@ -91,9 +100,8 @@ def read_tree(content: bytes, filename: str, size: int) -> Tree:
     ``content`` may be cut past ``MAX_BYTES``; ``size`` is that of the whole file.
     """
     text = _text(content, filename, size)
-    loader = _Loader(text)
     try:
-        node = loader.get_single_node()
+        node = _compose(text)
         if node is None:
             raise ContentError(filename, [Problem(0, "", "le fichier est vide")])
         tree = Tree()
@@ -104,11 +112,17 @@ def read_tree(content: bytes, filename: str, size: int) -> Tree:
         raise ContentError(filename, [_syntax_problem(error)]) from None
     except RecursionError:
         raise ContentError(filename, [Problem(0, "", "trop de niveaux emboîtés les uns dans les autres")]) from None
-    finally:
-        loader.dispose()
     if tree.problems:
         raise ContentError(filename, tree.problems)
     return tree
+
+
+def _compose(text: str) -> Node | None:
+    loader = _Loader(text)
+    try:
+        return loader.get_single_node()
+    finally:
+        loader.dispose()
 
 
 def _text(content: bytes, filename: str, size: int) -> str:
@@ -122,9 +136,12 @@ def _text(content: bytes, filename: str, size: int) -> str:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise refuse(line, "le fichier n’est pas en UTF-8 : enregistrez-le dans cet encodage") from None
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if re.match(r" *\t", line) and line.strip():
             raise refuse(number, "tabulation en début de ligne : indentez avec des espaces")
+    if unprintable := yaml.reader.Reader.NON_PRINTABLE.search(text):
+        line = text.count("\n", 0, unprintable.start()) + 1
+        raise refuse(line, f"caractère de commande, à retirer (U+{ord(unprintable[0]):04X})")
     return unicodedata.normalize("NFC", text)
 
 
@@ -159,7 +176,5 @@ def _build_mapping(tree: Tree, node: MappingNode, path: Path) -> dict[str, Any]:
 def _syntax_problem(error: yaml.YAMLError) -> Problem:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     said = f"{getattr(error, 'context', '') or ''} {getattr(error, 'problem', '') or ''} {error}"
-    if isinstance(error, yaml.reader.ReaderError):
-        return Problem(0, "", f"caractère interdit dans le fichier (U+{ord(error.character):04X})")
     message = next((ours for theirs, ours in _SYNTAX if theirs in said), _OTHER_SYNTAX)
     return Problem(mark.line + 1 if mark else 0, "", message)

@@ -76,6 +76,24 @@ class Row:
     values: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """A row with its new values, and those it had; none when it is new."""
+
+    obj: models.Model
+    was: dict[str, Any]
+    changes_more: bool
+
+
+def _values(obj: models.Model) -> dict[str, Any]:
+    return {one.name: one.value_from_object(obj) for one in obj._meta.concrete_fields}
+
+
+def _changed(obj: models.Model, was: dict[str, Any]) -> list[str]:
+    """Fields whose value is not what it was: all of them when the row is new."""
+    return [name for name, value in _values(obj).items() if name not in was or value != was[name]]
+
+
 @dataclass
 class Writer:
     source: Source
@@ -89,32 +107,39 @@ class Writer:
             "provenance_note": item.note,
         }
 
-    def write(self, obj: models.Model, row: Row, *, changes_more: bool = False) -> models.Model | None:
-        """Save the row with its values if they change anything; None when the database would refuse it.
+    def prepare(self, obj: models.Model, row: Row, *, changes_more: bool = False) -> Prepared | None:
+        """Give the row its values, without saving it; None when the database would refuse them.
 
         ``changes_more`` counts as a change what is kept outside the row's own table.
         """
-        fields = obj._meta.concrete_fields
-        before = {} if obj._state.adding else {one.name: one.value_from_object(obj) for one in fields}
+        was = {} if obj._state.adding else _values(obj)
         for name, value in row.values.items():
             setattr(obj, name, value)
-        if problems := self._refusals(obj, row, before):
+        # A row left as it was has nothing to be judged on.
+        if _changed(obj, was) and (problems := self._refusals(obj, row, was)):
             self.problems += problems
             return None
+        return Prepared(obj, was, changes_more)
+
+    def save(self, prepared: Prepared) -> models.Model:
+        obj, was = prepared.obj, prepared.was
         tally = self.report.of(type(obj))
-        if not before:
+        if not was:
             obj.save()
             tally.created += 1
             return obj
-        changed = [one.name for one in fields if one.value_from_object(obj) != before[one.name]]
-        if changed:
+        if changed := _changed(obj, was):
             timestamp = ["updated_at"] if hasattr(obj, "updated_at") else []
             obj.save(update_fields=[*changed, *timestamp])
-        if changed or changes_more:
+        if changed or prepared.changes_more:
             tally.updated += 1
         else:
             tally.unchanged += 1
         return obj
+
+    def write(self, obj: models.Model, row: Row) -> models.Model | None:
+        prepared = self.prepare(obj, row)
+        return self.save(prepared) if prepared else None
 
     def write_one(self, model: type[models.Model], lookup: dict[str, Any], row: Row) -> models.Model | None:
         obj = model.objects.filter(**lookup).first() or model(**lookup)
@@ -149,11 +174,11 @@ class Writer:
         if self.problems:
             raise self.source.error(*self.problems)
 
-    def _refusals(self, obj: models.Model, row: Row, before: dict[str, Any]) -> list[tuple[Path, str]]:
-        was = before.get("provenance")
-        if getattr(obj, "provenance", None) == Provenance.FICTITIOUS and was not in (None, Provenance.FICTITIOUS):
-            known = Provenance(was).label
-            return [(row.path, f"« {obj} » existe déjà, {known} : un contenu fictif ne peut pas le remplacer")]
+    def _refusals(self, obj: models.Model, row: Row, was: dict[str, Any]) -> list[tuple[Path, str]]:
+        known = was.get("provenance", Provenance.FICTITIOUS)
+        if getattr(obj, "provenance", None) == Provenance.FICTITIOUS != known:
+            label = Provenance(known).label
+            return [(row.path, f"« {obj} » existe déjà, {label} : un contenu fictif ne peut pas le remplacer")]
         try:
             obj.full_clean()
         except ValidationError as error:

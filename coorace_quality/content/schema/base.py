@@ -84,9 +84,17 @@ class Corrected(Strict):
                 yield value
 
     def correct(self, text: str) -> str:
-        for correction in self.corrections:
-            text = text.replace(correction.printed, correction.corrected)
-        return text
+        """Apply every correction in one pass: none sees what another wrote."""
+        if not self.corrections:
+            return text
+        corrected = {one.printed: one.corrected for one in self.corrections}
+        return self.fragments.sub(lambda found: corrected[found[0]], text)
+
+    @property
+    def fragments(self) -> re.Pattern[str]:
+        """Any of the printed fragments to correct, the longest first."""
+        printed = sorted((one.printed for one in self.corrections), key=len, reverse=True)
+        return re.compile("|".join(map(re.escape, printed)))
 
     def reading(self, name: str) -> str:
         """The form of a printed text that readers see."""

@@ -26,10 +26,15 @@ class Command(BaseCommand):
             raise CommandError(
                 f"Ce portail est en production ({settings.SITE_URL}) : les comptes de démonstration n’y sont pas créés."
             )
-        password, is_new = _password(settings.VAR_DIR / PASSWORD_FILE)
+        file = settings.VAR_DIR / PASSWORD_FILE
+        kept = _kept_password(file)
+        password = kept or secrets.token_urlsafe(12)
         with transaction.atomic():
             for email, role in ACCOUNTS:
-                _account(email, role, password, reset=is_new)
+                _account(email, role, password, reset=not kept)
+        if not kept:
+            # After the accounts: a password nobody could read is drawn again by the next run.
+            _keep(password, file)
         self.stdout.write("Comptes de démonstration (courriel / mot de passe) :")
         for email, _role in ACCOUNTS:
             self.stdout.write(f"  {email} / {password}")
@@ -47,14 +52,13 @@ def _account(email: str, role: Role, password: str, *, reset: bool) -> None:
         Access.objects.create(user=user, role=role)
 
 
-def _password(file: Path) -> tuple[str, bool]:
-    """Return the password kept on this machine, and whether it had to be drawn anew."""
-    if file.exists() and (kept := file.read_text().strip()):
-        file.chmod(0o600)
-        return kept, False
-    password = secrets.token_urlsafe(12)
+def _kept_password(file: Path) -> str:
+    return file.read_text().strip() if file.exists() else ""
+
+
+def _keep(password: str, file: Path) -> None:
+    """Write the password where this machine's user alone can read it."""
     file.parent.mkdir(parents=True, exist_ok=True)
     file.unlink(missing_ok=True)
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
         stream.write(f"{password}\n")
-    return password, True

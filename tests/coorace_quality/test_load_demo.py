@@ -1,0 +1,110 @@
+"""``manage.py load_demo``: the accounts of a demonstration, never in production."""
+
+import stat
+from io import StringIO
+
+import pytest
+from django.contrib.auth import authenticate
+from django.core.management import CommandError, call_command
+
+from network.models import Access, User
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def password_file(settings, tmp_path):
+    settings.VAR_DIR = tmp_path / "var"
+    return settings.VAR_DIR / "demo-password.txt"
+
+
+def run() -> list[str]:
+    output = StringIO()
+    call_command("load_demo", stdout=output)
+    return output.getvalue().splitlines()
+
+
+def test_accounts_are_created_and_printed(password_file):
+    lines = run()
+    password = password_file.read_text().strip()
+    assert lines == [
+        "Comptes de démonstration (courriel / mot de passe) :",
+        f"  redaction@demo.example / {password}",
+        f"  administration@demo.example / {password}",
+    ]
+    assert len(password) == 16
+    assert stat.S_IMODE(password_file.stat().st_mode) == 0o600
+    assert list(Access.objects.order_by("pk").values_list("user__email", "role", "ends_on")) == [
+        ("redaction@demo.example", "national", None),
+        ("administration@demo.example", "administrateur", None),
+    ]
+    for email in ("redaction@demo.example", "administration@demo.example"):
+        assert authenticate(username=email, password=password) == User.objects.get(email=email)
+
+
+def test_second_run_changes_nothing(password_file):
+    first = run()
+    before = list(User.objects.order_by("pk").values())
+    assert run() == first
+    assert list(User.objects.order_by("pk").values()) == before
+    assert Access.objects.count() == 2
+
+
+def test_password_changed_by_hand_is_left_alone(password_file):
+    run()
+    user = User.objects.get(email="redaction@demo.example")
+    user.set_password("un autre mot de passe")
+    user.save()
+    run()
+    assert authenticate(username=user.email, password="un autre mot de passe") == user
+
+
+@pytest.mark.parametrize("lose", [lambda file: file.unlink(), lambda file: file.write_text("\n")])
+def test_lost_password_is_drawn_again(password_file, lose):
+    first = run()
+    lose(password_file)
+    second = run()
+    password = password_file.read_text().strip()
+    assert second[1] == f"  redaction@demo.example / {password}"
+    assert second != first
+    assert User.objects.count() == 2
+    assert authenticate(username="redaction@demo.example", password=password) is not None
+    assert stat.S_IMODE(password_file.stat().st_mode) == 0o600
+
+
+def test_missing_account_takes_the_known_password(password_file):
+    run()
+    User.objects.get(email="redaction@demo.example").delete()
+    run()
+    password = password_file.read_text().strip()
+    assert authenticate(username="redaction@demo.example", password=password) is not None
+
+
+def test_ended_access_is_given_back(password_file):
+    run()
+    Access.objects.filter(role="national").update(starts_on="2020-01-01", ends_on="2020-12-31")
+    run()
+    user = User.objects.get(email="redaction@demo.example")
+    assert user.current_roles == {"national"}
+
+
+def test_production_is_refused(password_file, settings):
+    settings.DEBUG = False
+    settings.SITE_URL = "https://qualite.example.org"
+    with pytest.raises(CommandError) as caught:
+        run()
+    assert str(caught.value) == (
+        "Ce portail est en production (https://qualite.example.org) : les comptes de démonstration n’y sont pas créés."
+    )
+    assert User.objects.count() == 0
+    assert not password_file.exists()
+
+
+@pytest.mark.parametrize(
+    ("debug", "site_url"),
+    [(False, "http://127.0.0.1:8000"), (False, "http://localhost:9000"), (True, "https://essai.example.org")],
+)
+def test_trial_on_this_machine_is_accepted(password_file, settings, debug, site_url):
+    settings.DEBUG = debug
+    settings.SITE_URL = site_url
+    assert len(run()) == 3
