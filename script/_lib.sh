@@ -48,7 +48,7 @@ venv_ready() {
 }
 
 venv_fill() {
-  .venv/bin/python -m pip install --quiet --no-input --disable-pip-version-check --no-warn-script-location \
+  .venv/bin/python -m pip install -qq --no-input --disable-pip-version-check --no-warn-script-location \
     --require-hashes -r "requirements/$1.txt"
 }
 

@@ -1,5 +1,5 @@
 # ruff: noqa: INP001, T201
-"""What ``script/server`` does inside Django before serving, in one process: each step only when it is needed.
+"""Prepare the portal inside Django, in one process, each step only when it is needed, then run the server.
 
 Nothing an editor changed is overwritten: the content and the publication come from here once, when the database has
 neither.
@@ -9,6 +9,7 @@ import hashlib
 import os
 import sys
 import time
+from io import StringIO
 from pathlib import Path
 
 ISSUE = 4
@@ -18,6 +19,14 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coorace_quality.settings")
 
 
 def main() -> None:
+    prepare()
+    if len(sys.argv) > 1:
+        tell_addresses(f"http://127.0.0.1:{os.environ['PORT']}")
+        # The same process from start to end: whoever stops script/server stops whatever it is doing.
+        os.execv(sys.argv[1], sys.argv[1:])  # noqa: S606
+
+
+def prepare() -> None:
     import django
     from django.conf import settings
 
@@ -29,7 +38,16 @@ def main() -> None:
     collect_static()
     step("Base de données", "migrate", interactive=False, verbosity=0)
     load_issue()
-    step("Démonstration", "load_demo")
+    step("Démonstration", "load_demo", show=True)
+
+
+def tell_addresses(site: str) -> None:
+    print(f"""
+Le portail répond sur {site}/ (Ctrl+C pour l’arrêter)
+  le Fil d’Info n° {ISSUE}   {site}/fil-dinfo/{ISSUE}/
+  sa version PDF       {site}/fil-dinfo/{ISSUE}/pdf/
+  l’administration     {site}/admin/""")
+    sys.stdout.flush()
 
 
 def load_issue() -> None:
@@ -57,19 +75,24 @@ def collect_static() -> None:
     stamp.write_text(digest.hexdigest())
 
 
-def step(title: str, command: str, *args, **options) -> None:
-    """Run a command and say how long it took, when it is long enough to be noticed."""
+def step(title: str, command: str, *args, show: bool = False, **options) -> None:
+    """Run a command, say how long it took, and what it said only if asked to."""
     from django.core.management import CommandError, call_command
 
+    print(f"{title}…", end=" ", flush=True)
+    said = StringIO()
     started = time.monotonic()
     try:
-        call_command(command, *args, **options)
+        call_command(command, *args, stdout=said, **options)
     except CommandError as error:
-        sys.exit(f"{title} : {error}")
-    seconds = time.monotonic() - started
-    if seconds >= 0.5:
-        print(f"{title} : {seconds:.1f} s".replace(".", ","), flush=True)
+        sys.exit(f"échec.\n{error}")
+    print(f"{time.monotonic() - started:.1f} s".replace(".", ","))
+    if show:
+        print(f"\n{said.getvalue()}", end="", flush=True)
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit("\nArrêté : la prochaine fois, ce qui est déjà fait ne sera pas refait.")
