@@ -153,10 +153,10 @@ def build(folder: Path, *, force: bool = False, jobs: int | None = None) -> Font
     """
     folder.mkdir(parents=True, exist_ok=True)
     digest = recipe_digest()
-    if not force and _is_whole(folder, digest):
+    if not force and is_whole(folder, digest):
         return FontSet(digest, expected_files(), built=False)
     with _lock(folder):
-        if not force and _is_whole(folder, digest):
+        if not force and is_whole(folder, digest):
             return FontSet(digest, expected_files(), built=False)
         for leftover in folder.glob("building-*"):
             shutil.rmtree(leftover)
@@ -171,7 +171,8 @@ def build(folder: Path, *, force: bool = False, jobs: int | None = None) -> Font
     return FontSet(digest, expected_files(), built=True)
 
 
-def _is_whole(folder: Path, digest: str) -> bool:
+def is_whole(folder: Path, digest: str) -> bool:
+    """Whether ``folder`` shows the set of this digest, with every file as it was written."""
     current = folder / "current"
     if not current.is_symlink() or not current.readlink().name.startswith(digest):
         return False

@@ -40,10 +40,13 @@ def check(document) -> None:
                 "balises : employez une couleur translucide."
             )
         if box.element_tag == "a" and box.element.get("href") is not None:
-            has_text = any(isinstance(child, TextBox) and child.text.strip() for child in below(box))
-            links[box.element] = links.get(box.element, False) or has_text
-    for element, has_text in links.items():
-        if not has_text:
+            says = any(
+                isinstance(child, ReplacedBox) or (isinstance(child, TextBox) and child.text.strip())
+                for child in below(box)
+            )
+            links[box.element] = links.get(box.element, False) or says
+    for element, says in links.items():
+        if not says:
             raise UnfitError(f"Un lien n’a pas de texte (il mène à {element.get('href') or 'rien'}).")
 
 
@@ -57,8 +60,6 @@ def _check_picture(box) -> None:
         raise UnfitError(
             f"L’image « {source} » n’a pas de texte de remplacement (alt) ; décorative, elle doit venir du style."
         )
-    if box.link_annotation or box.link:
-        raise UnfitError("Une image est dans un lien : mettez le lien sur un texte.")
 
 
 def flow(document, skip=()):
@@ -79,6 +80,16 @@ def below(box):
 
 
 def words(element) -> str:
-    """The text of an HTML element on one line, shortened for a message."""
-    text = " ".join("".join(element.itertext()).split())
-    return text if len(text) <= 80 else text[:79] + "…"
+    """The text of an HTML element on one line, with the alternative text of its pictures, at most 200 characters."""
+    text = " ".join("".join(part or "" for part in _parts(element)).split())
+    return text if len(text) <= 200 else text[:199] + "…"
+
+
+def _parts(element):
+    if element.tag == "img":
+        yield element.get("alt")
+    elif isinstance(element.tag, str):
+        yield element.text
+    for child in element:
+        yield from _parts(child)
+        yield child.tail

@@ -124,7 +124,7 @@ def render_pdf(
     sweep()
     folder = Path(tempfile.mkdtemp(prefix=FOLDER_PREFIX))
     try:
-        _write_job(folder, html, stylesheets, resources, fonts_dir or settings.FONTS_DIR / "print", limits)
+        write_job(folder, html, stylesheets, resources, fonts_dir or settings.FONTS_DIR / "print", limits)
         code = _run(folder, limits)
         return _read_result(folder, code, limits)
     finally:
@@ -167,7 +167,15 @@ def _check_input(html: str, resources: Mapping[str, bytes], limits: Limits) -> N
         )
 
 
-def _write_job(folder, html, stylesheets, resources, fonts_dir, limits) -> None:
+def write_job(
+    folder: Path,
+    html: str,
+    stylesheets: Sequence[Path],
+    resources: Mapping[str, bytes],
+    fonts_dir: Path,
+    limits: Limits = DEFAULT_LIMITS,
+) -> None:
+    """Lay in ``folder`` all that ``python -m core.pdf.child <folder>`` needs; run by hand, it shows its tracebacks."""
     (folder / "document.html").write_text(html, "utf-8")
     (folder / "fonts.conf").write_text(FONTCONFIG, "utf-8")
     sheets = []

@@ -7,7 +7,7 @@ left alone; the audit of the test suite watches both halves.
 
 import pydyf
 
-from core.pdf.conformance import UnfitError, flow
+from core.pdf.conformance import UnfitError, flow, words
 
 PX_TO_PT = 0.75
 
@@ -133,7 +133,7 @@ def _name_links(pdf: pydyf.PDF, boxes) -> None:
         annotation = getattr(box, "link_annotation", None)
         if annotation is None or box.element is None:
             continue
-        said = box.element.get("title") or " ".join("".join(box.element.itertext()).split())
+        said = box.element.get("title") or words(box.element)
         target = annotation["Contents"].string
         if "A" in annotation and target not in said:
             said = f"{said} ({target})"
