@@ -94,7 +94,7 @@ class PortalModelAdmin(SharedFields, admin.ModelAdmin):
     form = PortalModelForm
 
     class Media:
-        js = ["admin-portal/slugs.js", "admin-portal/forms.js"]
+        js = ["admin/js/urlify.js", "admin-portal/slugs.js", "admin-portal/forms.js"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None):
         stamps = STAMP_FIELDS if issubclass(self.model, Timestamped) else ()
@@ -118,6 +118,11 @@ class PortalModelAdmin(SharedFields, admin.ModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None):
         title = capfirst(self.opts.verbose_name_plural)
         return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
+    def changeform_view(self, request: HttpRequest, object_id=None, form_url: str = "", extra_context=None):
+        name = self.opts.verbose_name
+        title = capfirst(name) if object_id else f"Ajouter : {name}"
+        return super().changeform_view(request, object_id, form_url, {"title": title, **(extra_context or {})})
 
     def render_change_form(self, request: HttpRequest, context: dict, **kwargs):
         """Let the text editor's import map through the content security policy: it is an inline script."""
@@ -146,8 +151,10 @@ class PortalInline(SharedFields):
     extra = 0
 
     def shared_fieldsets(self, obj: Model | None):
-        """``obj`` is the parent: the rows may be new, so nothing is folded away."""
-        return [("Provenance", {"fields": PROVENANCE_FIELDS})] if issubclass(self.model, Sourced) else []
+        """Folded: ``forms.js`` unfolds it in a row just added."""
+        if not issubclass(self.model, Sourced):
+            return []
+        return [("Provenance", {"fields": PROVENANCE_FIELDS, "classes": ["collapse"]})]
 
 
 class PortalStackedInline(PortalInline, admin.StackedInline):

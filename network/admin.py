@@ -65,7 +65,7 @@ class PersonAdmin(SourcedAdmin):
 
 @admin.register(Mandate)
 class MandateAdmin(SourcedAdmin):
-    list_display = ["person", "role", "delegation", "enterprise", "starts_on", "ends_on", "shown_provenance"]
+    list_display = ["person", "role", "delegation", "enterprise", "shown_provenance"]
     list_filter = [("delegation", admin.RelatedOnlyFieldListFilter), "provenance"]
     list_select_related = ["person", "delegation", "enterprise"]
     search_fields = ["person__given_name", "person__family_name", "role", "delegation__name", "enterprise__name"]

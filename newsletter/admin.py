@@ -177,9 +177,9 @@ class IssueAdmin(SourcedAdmin, ContentEditor):
     search_fields = ["number", "title", "strapline"]
     autocomplete_fields = ["seminar"]
     readonly_fields = ["state", "published_at"]
-    inlines = [RubriqueInline, TextInline, KeyFiguresInline, ImageInline, LiveInline, EditionInline]
+    inlines = [RubriqueInline, TextInline, KeyFiguresInline, ImageInline, LiveInline]
     fieldsets = [
-        (None, {"fields": [("number", "title"), "strapline", ("state", "published_at")]}),
+        (None, {"fields": ["number", "title", "strapline", ("state", "published_at")]}),
         ("Date", {"fields": DATE_FIELDS, "classes": ["collapse"]}),
         ("Réglages", {"fields": ["seminar", "publisher", "audience"], "classes": ["collapse"]}),
         ("Prochain numéro", {"fields": ["next_label", "next_summary"], "classes": ["collapse"]}),
@@ -187,7 +187,15 @@ class IssueAdmin(SourcedAdmin, ContentEditor):
     ]
 
     class Media:
-        css = {"all": ["admin-portal/editor.css"]}
+        # Django orders files by these lists alone: our sheet names those it amends.
+        css = {
+            "all": [
+                "content_editor/content_editor.css",
+                "django_prose_editor/editor.css",
+                "django_prose_editor/overrides.css",
+                "admin-portal/editor.css",
+            ]
+        }
         js = ["admin-portal/styles.js", "admin-portal/blocks.js", "admin-portal/text-editor.js"]
 
     def get_urls(self):
@@ -208,7 +216,7 @@ class IssueAdmin(SourcedAdmin, ContentEditor):
 
     def get_inlines(self, request: HttpRequest, obj: Issue | None):
         inlines = super().get_inlines(request, obj)
-        return inlines if obj else [inline for inline in inlines if inline is not EditionInline]
+        return [*inlines, EditionInline] if obj and obj.editions.exists() else inlines
 
     @admin.display(description="éditions", ordering="edition_count")
     def edition_count(self, issue: Issue) -> int:

@@ -7,9 +7,8 @@ from proposals.models import Observation, Question, Trend, WorkTrack
 class WordedAdmin(SourcedAdmin):
     """What a seminar left in writing, in its printed order."""
 
-    list_display = ["label", "position", "seminar", "audience", "shown_provenance"]
+    list_display = ["label", "position", "audience", "shown_provenance"]
     list_filter = [("seminar", admin.RelatedOnlyFieldListFilter), "audience", "provenance"]
-    list_select_related = ["seminar"]
     search_fields = ["label", "wording", "corrected_wording"]
     autocomplete_fields = ["seminar"]
     fieldsets = [
@@ -30,7 +29,7 @@ class TrendAdmin(WordedAdmin):
 
 @admin.register(WorkTrack)
 class WorkTrackAdmin(WordedAdmin):
-    list_display = ["label", "year", "kind", "position", "seminar", "audience", "shown_provenance"]
+    list_display = ["label", "year", "kind", "position", "audience", "shown_provenance"]
     list_filter = ["year", "kind", *WordedAdmin.list_filter]
     prepopulated_fields = {"slug": ["label"]}
     fieldsets = [
@@ -41,9 +40,8 @@ class WorkTrackAdmin(WordedAdmin):
 
 @admin.register(Question)
 class QuestionAdmin(SourcedAdmin):
-    list_display = ["question", "theme", "position", "seminar", "audience", "shown_provenance"]
+    list_display = ["question", "theme", "position", "audience", "shown_provenance"]
     list_filter = ["theme", ("seminar", admin.RelatedOnlyFieldListFilter), "audience", "provenance"]
-    list_select_related = ["seminar"]
     search_fields = ["question", "theme", "context"]
     prepopulated_fields = {"slug": ["theme"]}
     autocomplete_fields = ["seminar"]

@@ -9,6 +9,7 @@ from regions.models import GroupMembership, QualityGroup
 
 class MembershipInline(PortalStackedInline):
     model = GroupMembership
+    verbose_name_plural = "membres"
     show_change_link = True
     autocomplete_fields = ["person", "mandate"]
     classes = ["collapse"]
@@ -59,15 +60,19 @@ class QualityGroupAdmin(SourcedAdmin):
 
 @admin.register(GroupMembership)
 class GroupMembershipAdmin(SourcedAdmin):
-    list_display = ["person", "group", "role", "mandate", "position", "shown_provenance"]
+    list_display = ["person", "group", "role", "mandate_role", "shown_provenance"]
     list_filter = [
         ("group", admin.RelatedOnlyFieldListFilter),
         ("mandate__delegation", admin.RelatedOnlyFieldListFilter),
         "provenance",
     ]
-    list_select_related = ["person", "group", "mandate__person"]
+    list_select_related = ["person", "group", "mandate"]
     search_fields = ["person__given_name", "person__family_name", "role", "mandate__role"]
     autocomplete_fields = ["group", "person", "mandate"]
     fieldsets = [
         (None, {"fields": [("group", "position"), ("person", "mandate"), "role", ("starts_on", "ends_on")]}),
     ]
+
+    @admin.display(description="à titre de", ordering="mandate__role")
+    def mandate_role(self, membership: GroupMembership) -> str:
+        return membership.mandate.role if membership.mandate else ""

@@ -32,6 +32,8 @@
   };
 
   const decorate = (block) => {
+    // Icons are words set in a font of pictures: not to be read out.
+    block.querySelector(":scope > h3 > .material-icons").setAttribute("aria-hidden", "true");
     if (!block.querySelector(":scope > h3 .block-tools")) {
       const tools = document.createElement("span");
       tools.className = "block-tools";
@@ -100,6 +102,7 @@
     for (const choice of menu.querySelectorAll(".plugin-button")) {
       choice.tabIndex = -1;
       choice.setAttribute("role", "menuitem");
+      choice.querySelector(".plugin-button-icon").setAttribute("aria-hidden", "true");
     }
     menu.addEventListener("keydown", (event) => {
       const all = choices();
@@ -154,9 +157,10 @@
 
   document.addEventListener("content-editor:ready", () => {
     prepare();
-    document.addEventListener("formset:added", () => {
+    document.addEventListener("formset:added", (event) => {
       for (const block of blocks()) decorate(block);
       settle();
+      event.target.scrollIntoView({ block: "center" });
     });
   });
 

@@ -44,6 +44,12 @@
     });
   };
 
+  /* A new row shows all it will be asked for. The blocks of an issue are spared: their folded parts are optional. */
+  document.addEventListener("formset:added", ({ target }) => {
+    if (target.closest(".order-machine")) return;
+    for (const details of target.querySelectorAll("details")) details.open = true;
+  });
+
   document.addEventListener("DOMContentLoaded", () => {
     /* « Étape : » as French sets it; the stock template writes « Étape: ». */
     for (const kind of document.querySelectorAll(".inline-related > h3 > b")) {
