@@ -1,0 +1,127 @@
+"""How blocks are laid on paper: what flows in columns, what stands beside what, which column takes what.
+
+Pure functions of lengths and orders: the print templates decide nothing from an issue's own words.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from math import ceil
+from typing import Any
+
+from newsletter.enums import TextKind
+
+# Lengths in characters, measured on the page: a column of 84 mm holds about 55 of them a line.
+COLUMNS_FROM = 520
+CARD_AT_MOST = 600
+FLOWING = {TextKind.BODY, TextKind.QUOTE, TextKind.SIGNATURE}
+
+
+@dataclass(frozen=True)
+class Part:
+    """Blocks of a group set together: a text ``flow`` in columns, two ``cards`` side by side, or one ``block``."""
+
+    kind: str
+    blocks: tuple[Any, ...]
+    columns: int = 1
+
+
+def parts(blocks: Sequence[Any]) -> tuple[Part, ...]:
+    """Join texts that follow each other in one flow; set a short text beside the announcement of the next issue."""
+    found: list[Part] = []
+    run: list[Any] = []
+
+    def end_run() -> None:
+        if run:
+            found.append(Part("flow", tuple(run), 2 if sum(map(text_length, run)) >= COLUMNS_FROM else 1))
+            run.clear()
+
+    beside = _beside_next_issue(blocks)
+    if beside:
+        found.append(Part("cards", tuple(blocks[: beside + 1])))
+        blocks = blocks[beside + 1 :]
+    for block in blocks:
+        if flows(block):
+            run.append(block)
+            continue
+        end_run()
+        found.append(Part("block", (block,)))
+    end_run()
+    return tuple(found)
+
+
+def _beside_next_issue(blocks: Sequence[Any]) -> int:
+    """How many short texts the blocks start with, just before the announcement of the next issue; 0 for none."""
+    names = [block.name for block in blocks]
+    count = names.index("next_issue") if "next_issue" in names else 0
+    before = blocks[:count]
+    is_short = sum(map(text_length, before)) <= CARD_AT_MOST if set(names[:count]) <= {"text", "signature"} else False
+    return count if is_short else 0
+
+
+def flows(block: Any) -> bool:
+    """Whether a block is part of the running text: a note goes to the foot of the page, a box stands by itself."""
+    return block.name in {"text", "signature"} and block.item.kind in FLOWING
+
+
+def text_length(block: Any) -> int:
+    return len(block.item.body) + len(block.item.title or "")
+
+
+def share_out(weights: Sequence[float], count: int) -> tuple[range, ...]:
+    """Cut a sequence in ``count`` runs, in order and none empty, as even as can be (least sum of squares).
+
+    >>> share_out([3, 1, 1, 1], 2)
+    (range(0, 1), range(1, 4))
+    """
+    count = min(count, len(weights))
+    sums = [0, *accumulate(weights)]
+    # plans[end] is the best way to cut what precedes ``end`` in the runs opened so far: its cost, then its cuts.
+    plans: dict[int, tuple[float, tuple[int, ...]]] = {0: (0, (0,))}
+    for _ in range(count):
+        plans = {
+            end: min(
+                (cost + (sums[end] - sums[start]) ** 2, (*cuts, end))
+                for start, (cost, cuts) in plans.items()
+                if start < end
+            )
+            for end in range(min(plans) + 1, len(sums))
+        }
+    _, cuts = plans[len(weights)]
+    return tuple(range(start, end) for start, end in pairwise(cuts))
+
+
+def widths(lengths: Sequence[int], total: int = 24, least: int = 4, lost: float = 0) -> tuple[int, ...]:
+    """Share ``total`` narrow tracks among texts so that they end at about the same height.
+
+    The longest take the most; none gets fewer than ``least``. ``lost`` is the share of a column its margin takes,
+    in tracks.
+
+    >>> widths([10, 10], total=12)
+    (6, 6)
+    """
+    if not lengths:
+        return ()
+    least = min(least, total // len(lengths))
+    given = [least] * len(lengths)
+    for _ in range(total - least * len(lengths)):
+        heights = [length / (width - lost) for length, width in zip(lengths, given, strict=True)]
+        given[heights.index(max(heights))] += 1
+    return tuple(given)
+
+
+def lines(text: str, width: int) -> int:
+    """How many lines of ``width`` characters a text takes, at least one."""
+    return max(1, ceil(len(text) / width))
+
+
+def chunks(weights: Sequence[float], most: float) -> Iterable[range]:
+    """Cut a sequence in runs of at most ``most``, in order: each is a row of columns that no page break cuts."""
+    start, total = 0, 0.0
+    for index, weight in enumerate(weights):
+        if index > start and total + weight > most:
+            yield range(start, index)
+            start, total = index, 0.0
+        total += weight
+    if start < len(weights):
+        yield range(start, len(weights))
