@@ -9,6 +9,7 @@ import ctypes
 import errno
 import json
 import logging
+import os
 import resource
 import signal
 import sys
@@ -63,6 +64,9 @@ def set_limits(limits: dict) -> None:
     if sys.platform == "linux":
         # 1 = PR_SET_PDEATHSIG: should the worker be killed, its render does not outlive it.
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+    # It may have been killed before that line.
+    if os.environ.get("PDF_PARENT", str(os.getppid())) != str(os.getppid()):
+        sys.exit("the process that asked for this file is gone")
 
 
 class EngineLog(logging.Handler):
@@ -72,8 +76,13 @@ class EngineLog(logging.Handler):
         super().__init__()
         self.errors: list[str] = []
         self.warnings: list[str] = []
+        self.out_of_memory = False
 
     def emit(self, record: logging.LogRecord) -> None:
+        for argument in record.args or ():
+            while isinstance(argument, BaseException):
+                self.out_of_memory |= isinstance(argument, MemoryError)
+                argument = argument.__cause__ or argument.__context__
         for start, french in ENGINE_ERRORS.items():
             if str(record.msg).startswith(start):
                 self.errors.append(french.format(*record.args))
@@ -138,6 +147,8 @@ def render(folder: Path, job: dict) -> dict:
         raise JobError(str(error)) from None
     if fetcher.refusals:
         raise _refused(fetcher.refusals[0])
+    if log.out_of_memory:
+        raise MemoryError
     if log.errors:
         raise JobError("\n".join(dict.fromkeys(log.errors)))
     return {"pages": len(document.pages), "layouts": layouts, "warnings": log.warnings}

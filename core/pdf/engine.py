@@ -152,7 +152,7 @@ def _check_input(html: str, resources: Mapping[str, bytes], limits: Limits) -> N
         raise PdfError("Le texte contient un caractère illisible : ressaisissez le passage collé.") from error
     if size > limits.html_bytes:
         raise PdfTooLargeError(
-            f"Le document pèse {size // 1024} Kio de texte, au-delà des {limits.html_bytes // 1024} Kio admis : "
+            f"Le document pèse {_size(size)} de texte, au-delà des {_size(limits.html_bytes)} admis : "
             "partagez-le en plusieurs numéros."
         )
     if len(resources) > limits.resources:
@@ -162,8 +162,8 @@ def _check_input(html: str, resources: Mapping[str, bytes], limits: Limits) -> N
     weight = sum(map(len, resources.values()))
     if weight > limits.resource_bytes:
         raise PdfTooLargeError(
-            f"Les images pèsent ensemble {weight // 2**20} Mio, au-delà des {limits.resource_bytes // 2**20} Mio "
-            "admis : réduisez-les."
+            f"Les images pèsent ensemble {_size(weight)}, au-delà des {_size(limits.resource_bytes)} admis : "
+            "réduisez-les."
         )
 
 
@@ -207,6 +207,7 @@ def _run(folder: Path, limits: Limits) -> int:
         "FONTCONFIG_FILE": str(folder / "fonts.conf"),
         "PYTHONPATH": str(settings.BASE_DIR),
         "PYTHONHASHSEED": "0",
+        "PDF_PARENT": str(os.getpid()),
     }
     # -P and -s: neither the folder, full of what people wrote, nor the home of the user is a place for modules.
     command = [sys.executable, "-P", "-s", "-m", "core.pdf.child", str(folder)]
@@ -253,7 +254,7 @@ def _read_result(folder: Path, code: int, limits: Limits) -> PdfFile:
             raise _out_of_memory(limits)
         case "file":
             raise PdfTooLargeError(
-                f"Le PDF passerait {limits.file_bytes // 2**20} Mio : réduisez les images ou partagez le numéro."
+                f"Le PDF passerait {_size(limits.file_bytes)} : réduisez les images ou partagez le numéro."
             )
         case "refused":
             raise PdfRefusedError(report["message"])
@@ -287,8 +288,13 @@ def _explain(folder: Path, code: int, limits: Limits) -> PdfError:
     )
 
 
+def _size(count: int) -> str:
+    """A number of bytes as people read it: « 64 Mio », « 12 Kio »."""
+    return f"{count / 2**20:.0f} Mio" if count >= 2**20 else f"{-(-count // 2**10)} Kio"
+
+
 def _out_of_memory(limits: Limits) -> PdfError:
     return PdfTooLargeError(
-        f"Le rendu du PDF demande plus de {limits.memory_bytes // 2**20} Mio de mémoire : il a été arrêté. "
+        f"Le rendu du PDF demande plus de {_size(limits.memory_bytes)} de mémoire : il a été arrêté. "
         "Réduisez les images, ou allégez le numéro (tableaux, colonnes ou blocs imbriqués)."
     )
