@@ -2,8 +2,11 @@
 
 import hashlib
 import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from io import BytesIO
+from threading import Lock
 from typing import Any
 
 from django import forms
@@ -11,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from django.db import models
 from django.db.models.fields.files import FieldFile
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageFile, ImageOps
 
 from core.errors import DomainError
 
@@ -19,6 +22,8 @@ MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 LONGEST_SIDE = 1600
 QUALITY = 82
+
+_decoding = Lock()  # one picture at a time, which also bounds the memory they take
 
 _FORMATS = ("JPEG", "PNG", "WEBP")
 _TOO_HEAVY = "Cette image pèse plus de 10 Mo : réduisez-la avant de l’envoyer."
@@ -97,7 +102,7 @@ def normalized_jpeg(file: File) -> bytes:
     if _announced_pixels(content) > MAX_PIXELS:
         raise ValidationError(_TOO_MANY_PIXELS, code="too_many_pixels")
     try:
-        with Image.open(BytesIO(content), formats=_FORMATS) as image:
+        with _strict_decoding(), Image.open(BytesIO(content), formats=_FORMATS) as image:
             if image.width * image.height <= MAX_PIXELS:
                 return _encode(_to_srgb(_reduce(_flatten(_upright(image)))))
     except Image.DecompressionBombError:
@@ -105,6 +110,18 @@ def normalized_jpeg(file: File) -> bytes:
     except Exception as error:  # each decoder fails in its own many ways
         raise ValidationError(_BROKEN, code="broken") from error
     raise ValidationError(_TOO_MANY_PIXELS, code="too_many_pixels")
+
+
+@contextmanager
+def _strict_decoding() -> Iterator[None]:
+    """Have Pillow refuse incomplete files: importing WeasyPrint makes it fill them with grey, process-wide."""
+    with _decoding:
+        lenient = ImageFile.LOAD_TRUNCATED_IMAGES
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
+        try:
+            yield
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = lenient
 
 
 def _read(file: File) -> bytes:

@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.forms import modelform_factory
 from PIL import Image as Pillow
-from PIL import ImageCms
+from PIL import ImageCms, ImageFile
 
 from core import images
 from core.errors import DomainError
@@ -244,13 +244,16 @@ def test_other_formats_are_refused_whatever_their_name():
         assert refusal(content) == [WRONG_FORMAT]
 
 
+@pytest.mark.parametrize("lenient", [False, True])  # True once WeasyPrint has been imported
 @pytest.mark.parametrize("picture_format", ["JPEG", "PNG", "WEBP"])
-def test_broken_files_are_refused(picture_format):
+def test_broken_files_are_refused(picture_format, lenient, monkeypatch):
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", lenient)
     noise = Pillow.effect_noise((200, 200), 80).convert("RGB")
     content = encode(noise, picture_format)
     assert refusal(content[: len(content) // 2]) == [BROKEN]
     assert refusal(content[:14]) == [BROKEN]
     assert refusal(content[:40] + b"\x00" * 400) == [BROKEN]
+    assert ImageFile.LOAD_TRUNCATED_IMAGES == lenient
 
 
 def test_empty_files_and_bare_headers_are_refused():
