@@ -253,7 +253,7 @@ def test_broken_files_are_refused(picture_format, lenient, monkeypatch):
     assert refusal(content[: len(content) // 2]) == [BROKEN]
     assert refusal(content[:14]) == [BROKEN]
     assert refusal(content[:40] + b"\x00" * 400) == [BROKEN]
-    assert ImageFile.LOAD_TRUNCATED_IMAGES == lenient
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is lenient
 
 
 def test_empty_files_and_bare_headers_are_refused():
@@ -295,11 +295,8 @@ def name_of(content: bytes) -> str:
 
 
 def test_deconstruct():
-    field = PictureField("image", upload_to="images")
-    field.set_attributes_from_name("picture")
-    name, path, args, kwargs = field.deconstruct()
-    assert (name, path, args) == ("picture", "core.images.PictureField", [])
-    assert kwargs == {"verbose_name": "image", "upload_to": "images"}
+    _name, path, args, kwargs = PictureField("image", upload_to="images").deconstruct()
+    assert (path, args, kwargs) == ("core.images.PictureField", [], {"verbose_name": "image", "upload_to": "images"})
 
 
 def test_upload_is_stored_under_a_name_of_its_content(issue, media):
