@@ -287,12 +287,12 @@ def _subset(path: Path) -> bytes:
         notdef_outline=True,
         recalc_timestamp=False,
     )
-    font = subset.load_font(str(path), options)
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=CODE_POINTS)
-    subsetter.subset(font)
     output = BytesIO()
-    font.save(output)
+    with subset.load_font(str(path), options) as font:
+        subsetter.subset(font)
+        font.save(output)
     return output.getvalue()
 
 
