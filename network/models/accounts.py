@@ -1,5 +1,6 @@
 """Accounts and the one source of rights."""
 
+from django.contrib.auth import get_backends
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -77,14 +78,10 @@ class User(AbstractBaseUser, Timestamped):
         return not self.current_roles.isdisjoint(STAFF_ROLES)
 
     def has_perm(self, perm: str, obj=None) -> bool:
-        from network.permissions import has_model_permission
-
-        return has_model_permission(self, perm)
+        return any(backend.has_perm(self, perm, obj) for backend in get_backends())
 
     def has_module_perms(self, app_label: str) -> bool:
-        from network.permissions import has_app_permission
-
-        return has_app_permission(self, app_label)
+        return any(backend.has_module_perms(self, app_label) for backend in get_backends())
 
 
 class AccessQuerySet(models.QuerySet):
