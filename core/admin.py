@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, UniqueConstraint
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.text import capfirst
@@ -18,6 +18,9 @@ from core.typography import fold
 PROVENANCE_FIELDS = (("provenance", "source_ref"), "provenance_note")
 DATE_FIELDS = (("date_label", "precision"), ("starts_on", "ends_on"))
 STAMP_FIELDS = ("created_at", "updated_at")
+
+# Ranks no one uses, below the greatest a small integer holds.
+ASIDE = 30_000
 
 # Where a refusal of a database constraint is shown, by the end of the constraint's name.
 FIELD_OF_CONSTRAINT = {
@@ -42,9 +45,9 @@ FIELD_OF_CONSTRAINT = {
 class PortalModelForm(forms.ModelForm):
     """Says beside a field what a database constraint refuses, instead of at the top of the page."""
 
-    def validate_constraints(self) -> None:
-        super().validate_constraints()
-        refused = self.errors.get(NON_FIELD_ERRORS)
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        refused = self._errors.get(NON_FIELD_ERRORS)
         if not refused:
             return
         fields = {
@@ -53,15 +56,67 @@ class PortalModelForm(forms.ModelForm):
             for ending, field in FIELD_OF_CONSTRAINT.items()
             if constraint.name.endswith(ending) and field in self.fields
         }
-        errors = refused.as_data()
-        kept = [error for error in errors if error.message not in fields]
-        for error in errors:
-            if error.message in fields:
-                self.add_error(fields[error.message], error)
-        if kept:
-            refused.data = kept
-        else:
-            del self.errors[NON_FIELD_ERRORS]
+        placed = [error for error in refused.as_data() if error.message in fields]
+        for error in placed:
+            refused.data.remove(error)
+            self.add_error(fields[error.message], error)
+        if not refused.data:
+            del self._errors[NON_FIELD_ERRORS]
+
+
+class PortalInlineFormSet(forms.BaseInlineFormSet):
+    """Rows of one parent, some of whose columns are each unique among them: a rank, an address, an anchor.
+
+    Django compares such rows with the database one by one. Here they are compared with each other, as they will stand
+    together, and saved so that two of them may exchange their values.
+    """
+
+    @property
+    def distinct_fields(self) -> dict[str, str]:
+        """What to say of a repeated value, by field."""
+        return {
+            field: str(constraint.violation_error_message)
+            for constraint in self.model._meta.constraints
+            if isinstance(constraint, UniqueConstraint) and not constraint.condition and len(constraint.fields) == 2
+            if self.fk.name in constraint.fields
+            for field in constraint.fields
+            if field != self.fk.name
+        }
+
+    def validate_unique(self) -> None:
+        for field, message in self.distinct_fields.items():
+            seen = set()
+            for form in self.forms:
+                value = getattr(form, "cleaned_data", {}).get(field)
+                if value is None or self._should_delete_form(form):
+                    continue
+                if value in seen or self._is_still_linked(form, field, value):
+                    form.add_error(field, message)
+                seen.add(value)
+
+    def _is_still_linked(self, form: forms.ModelForm, field: str, value: object) -> bool:
+        """True when another row points to ``value`` as long as it is not saved: a link cannot be put aside."""
+        return (
+            isinstance(value, Model)
+            and field in form.changed_data
+            and any(other is not form and other.initial.get(field) == value.pk for other in self.initial_forms)
+        )
+
+    def save(self, commit: bool = True) -> list[Model]:
+        if commit:
+            self._make_room()
+        return super().save(commit)
+
+    def _make_room(self) -> None:
+        """Put aside the values that rows leave, so that no row meets its new one in a row not saved yet."""
+        for name in self.distinct_fields:
+            field = self.model._meta.get_field(name)
+            if field.is_relation:
+                continue
+            for rank, form in enumerate(self.initial_forms):
+                if name in form.changed_data or self._should_delete_form(form):
+                    aside = f"-{form.instance.pk}" if isinstance(field, models.CharField) else ASIDE + rank
+                    self.model._base_manager.filter(pk=form.instance.pk).update(**{name: aside})
 
 
 class SharedFields:
@@ -148,6 +203,7 @@ class SourcedAdmin(PortalModelAdmin):
 
 class PortalInline(SharedFields):
     form = PortalModelForm
+    formset = PortalInlineFormSet
     extra = 0
 
     def shared_fieldsets(self, obj: Model | None):

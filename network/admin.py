@@ -67,7 +67,6 @@ class PersonAdmin(SourcedAdmin):
 class MandateAdmin(SourcedAdmin):
     list_display = ["person", "role", "delegation", "enterprise", "shown_provenance"]
     list_filter = [("delegation", admin.RelatedOnlyFieldListFilter), "provenance"]
-    list_select_related = ["person", "delegation", "enterprise"]
     search_fields = ["person__given_name", "person__family_name", "role", "delegation__name", "enterprise__name"]
     autocomplete_fields = ["person", "delegation", "enterprise"]
     fieldsets = [
@@ -79,7 +78,7 @@ class MandateAdmin(SourcedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """With the person: a mandate is written with their name, in the pickers too."""
-        return super().get_queryset(request).select_related("person")
+        return super().get_queryset(request).select_related("person", "delegation", "enterprise")
 
 
 @admin.register(GlossaryTerm)

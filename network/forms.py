@@ -11,7 +11,7 @@ from django.contrib.auth.forms import (
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from core.admin import PortalModelForm
+from core.admin import PortalInlineFormSet, PortalModelForm
 from network.enums import Role
 from network.models import User
 
@@ -53,7 +53,7 @@ class AccountForm(LowercaseEmail, PortalModelForm):
         fields = ["email", "password", "person", "is_active"]
 
 
-class AccessFormSet(forms.BaseInlineFormSet):
+class AccessFormSet(PortalInlineFormSet):
     """The accesses of one account. ``acting_user``, set by the admin, cannot shut the door behind them."""
 
     acting_user: User | None = None

@@ -1,7 +1,6 @@
 """Composing and publishing an issue: its form holds its blocks; a page of its own asks before publishing."""
 
 from content_editor.admin import ContentEditor, ContentEditorInline
-from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Max, Model, QuerySet
@@ -27,26 +26,8 @@ class BlockInline(PortalInline, ContentEditorInline):
     pass
 
 
-class RubriqueFormSet(forms.BaseInlineFormSet):
-    def clean(self) -> None:
-        """Two new rubriques may carry the same anchor: the database has not met either yet."""
-        super().clean()
-        seen = set()
-        for form in self.forms:
-            anchor = getattr(form, "cleaned_data", {}).get("anchor")
-            if not anchor or self._should_delete_form(form):
-                continue
-            if anchor in seen:
-                form.add_error("anchor", "Une autre rubrique du numéro porte déjà cette ancre.")
-            seen.add(anchor)
-
-    def validate_unique(self) -> None:
-        """Left to ``clean``, whose refusal stands beside the anchor."""
-
-
 class RubriqueInline(BlockInline):
     model = Rubrique
-    formset = RubriqueFormSet
     icon = "bookmark"
     color = "var(--block-rubrique)"
     prepopulated_fields = {"anchor": ["title"]}

@@ -1,0 +1,282 @@
+"""The back-office: who may do what, and lists and forms that stay in French, searchable and quick."""
+
+import re
+
+import pytest
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from core.models import Sourced
+from network.enums import Role
+from network.models import Access, Mandate, Person, User
+from newsletter.models import Edition, Issue
+from tests.support import rows
+from tests.support.rows import ATTESTED, MAKERS, PASSWORD, account
+
+pytestmark = pytest.mark.django_db
+
+ALL = frozenset({"view", "add", "change", "delete"})
+SEEN = frozenset({"view"})
+NONE = frozenset()
+EDITORIAL = set(MAKERS) - {User, Edition}
+
+# Role → what it may do, by model; the same for every model of a group.
+RIGHTS = {
+    None: {"editorial": NONE, "editions": NONE, "accounts": NONE},
+    Role.MEMBER: {"editorial": NONE, "editions": NONE, "accounts": NONE},
+    Role.DELEGATE: {"editorial": NONE, "editions": NONE, "accounts": NONE},
+    "ended": {"editorial": NONE, "editions": NONE, "accounts": NONE},
+    Role.NATIONAL: {"editorial": ALL, "editions": SEEN, "accounts": NONE},
+    Role.ADMINISTRATOR: {"editorial": ALL, "editions": SEEN, "accounts": ALL},
+}
+
+
+def someone(role: Role | str | None) -> User:
+    if role == "ended":
+        yesterday = timezone.localdate() - timezone.timedelta(days=1)
+        return account("qui@example.org", Role.ADMINISTRATOR, starts_on=yesterday, ends_on=yesterday)
+    extra = {"delegation": rows.delegation(99)} if role == Role.DELEGATE else {}
+    return account("qui@example.org", role, **extra)
+
+
+def signed_in(role: Role | str | None) -> Client:
+    client = Client()
+    client.force_login(someone(role))
+    return client
+
+
+@pytest.fixture
+def administrator() -> Client:
+    return signed_in(Role.ADMINISTRATOR)
+
+
+def url(model, view: str, *args) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{view}", args=args)
+
+
+def group_of(model) -> str:
+    return {User: "accounts", Edition: "editions"}.get(model, "editorial")
+
+
+def test_every_registered_model_has_its_row():
+    assert set(admin.site._registry) == set(MAKERS)
+
+
+@pytest.mark.parametrize("role", RIGHTS, ids=str)
+@pytest.mark.parametrize("model", MAKERS, ids=lambda model: model._meta.model_name)
+def test_rights_by_role(role, model):
+    row = MAKERS[model](1)
+    client = signed_in(role)
+    pages = {
+        "view": (url(model, "changelist"), "get"),
+        "add": (url(model, "add"), "get"),
+        "change": (url(model, "change", row.pk), "post"),
+        "delete": (url(model, "delete", row.pk), "get"),
+    }
+    allowed = {action for action, (page, method) in pages.items() if getattr(client, method)(page).status_code == 200}
+    assert allowed == RIGHTS[role][group_of(model)]
+
+
+@pytest.mark.parametrize("model", MAKERS, ids=lambda model: model._meta.model_name)
+def test_list_takes_as_many_queries_for_one_row_as_for_three(administrator, model):
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            response = administrator.get(url(model, "changelist"), {"all": ""})
+        assert response.status_code == 200
+        return len(captured)
+
+    MAKERS[model](1)
+    queries()  # content types and the like are read once
+    one = queries()
+    MAKERS[model](2)
+    MAKERS[model](3)
+    assert queries() == one
+
+
+@pytest.mark.parametrize("model", MAKERS, ids=lambda model: model._meta.model_name)
+def test_forms_search_and_pickers_open(administrator, model):
+    row = MAKERS[model](1)
+    assert administrator.get(url(model, "change", row.pk)).status_code == 200
+    assert administrator.get(url(model, "changelist"), {"q": "zzz"}).context["cl"].result_count == 0
+    assert administrator.get(url(model, "history", row.pk)).status_code == 200
+
+
+def test_search_ignores_accents_and_case(administrator):
+    rows.observation(1)
+    found = administrator.get(url(rows.Observation, "changelist"), {"q": "EVOLUTION"}).context["cl"]
+    assert found.result_count == 1
+
+
+def test_picker_finds_a_person_without_the_accents(administrator):
+    who = rows.person(1)
+    answer = administrator.get(
+        reverse("admin:autocomplete"),
+        {"app_label": "network", "model_name": "mandate", "field_name": "person", "term": "helene"},
+    )
+    assert answer.json()["results"] == [{"id": str(who.pk), "text": "Hélène Nom 1"}]
+
+
+def test_lists_of_sourced_objects_filter_by_provenance():
+    filters = {model: admin.site._registry[model].list_filter for model in MAKERS if issubclass(model, Sourced)}
+    assert [model for model, used in filters.items() if "provenance" not in used] == []
+
+
+def test_foreign_keys_are_picked_not_listed():
+    """A raw select reads the whole table, and nobody finds anything in it."""
+    raw = [
+        f"{model.__name__}.{field.name}"
+        for model, model_admin in admin.site._registry.items()
+        for field in model._meta.get_fields()
+        if field.many_to_one and field.concrete
+        if field.name not in (*model_admin.autocomplete_fields, *model_admin.readonly_fields)
+        and not isinstance(model_admin, type(admin.site._registry[Edition]))
+    ]
+    assert raw == []
+
+
+def test_attested_object_without_reference_is_refused_beside_the_field(administrator):
+    answer = administrator.post(
+        url(Person, "add"),
+        {
+            "given_name": "Zoé",
+            "family_name": "Martin",
+            "provenance": "atteste",
+            "mandates-TOTAL_FORMS": 0,
+            "mandates-INITIAL_FORMS": 0,
+        },
+    )
+    assert answer.context["adminform"].form.errors == {
+        "source_ref": ["Un objet attesté donne la référence du passage qui l’atteste."]
+    }
+
+
+def test_person_and_mandate_are_written_together_and_logged(administrator):
+    place = rows.delegation(1)
+    answer = administrator.post(
+        url(Person, "add"),
+        {
+            "given_name": "Zoé",
+            "family_name": "Martin",
+            **ATTESTED,
+            "mandates-TOTAL_FORMS": 1,
+            "mandates-INITIAL_FORMS": 0,
+            "mandates-0-role": "référente",
+            "mandates-0-delegation": place.pk,
+            "mandates-0-provenance": "atteste",
+            "mandates-0-source_ref": "X-2",
+        },
+    )
+    assert answer.status_code == 302
+    assert str(Mandate.objects.get()) == "Zoé Martin, référente"
+    assert LogEntry.objects.get().user.email == "qui@example.org"
+    assert "Zoé Martin" in administrator.get("/admin/").content.decode()
+
+
+def test_stages_exchange_their_ranks_in_one_go(administrator):
+    stages = [rows.stage(1)]
+    seminar = stages[0].seminar
+    stages.append(rows.Stage.objects.create(seminar=seminar, position=2, name="B", slug="b", wording="m", **ATTESTED))
+    form = {
+        "name": seminar.name,
+        "slug": seminar.slug,
+        "year": seminar.year,
+        "audience": "public",
+        **ATTESTED,
+        "figures-TOTAL_FORMS": 0,
+        "figures-INITIAL_FORMS": 0,
+        "stages-TOTAL_FORMS": 2,
+        "stages-INITIAL_FORMS": 2,
+    }
+    for number, (stage, rank) in enumerate(zip(stages, (2, 1), strict=True)):
+        fields = {"id": stage.pk, "seminar": seminar.pk, "position": rank, "name": stage.name, "slug": stage.slug}
+        fields |= {"wording": "m", "precision": "inconnue", "audience": "public", **ATTESTED}
+        form |= {f"stages-{number}-{name}": value for name, value in fields.items()}
+    assert administrator.post(url(rows.Seminar, "change", seminar.pk), form).status_code == 302
+    assert [stage.name for stage in seminar.stages.all()] == ["B", "Étape"]
+
+    form["stages-0-position"] = 1
+    answer = administrator.post(url(rows.Seminar, "change", seminar.pk), form)
+    errors = answer.context["inline_admin_formsets"][0].formset.errors
+    assert errors == [{}, {"position": ["Une autre étape du séminaire a déjà ce rang."]}]
+
+
+# --- Signing in -----------------------------------------------------------------------------------
+
+REFUSED = ["Adresse ou mot de passe incorrect, ou compte sans accès à l’administration."]
+
+
+@pytest.mark.parametrize(
+    ("role", "password"),
+    [
+        (None, PASSWORD),
+        (Role.MEMBER, PASSWORD),
+        (Role.DELEGATE, PASSWORD),
+        ("ended", PASSWORD),
+        (Role.NATIONAL, "faux"),
+    ],
+    ids=str,
+)
+def test_sign_in_is_refused_with_one_french_sentence(client, role, password):
+    someone(role)
+    answer = client.post("/admin/login/", {"username": "qui@example.org", "password": password})
+    assert answer.context["form"].non_field_errors() == REFUSED
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize("role", [Role.NATIONAL, Role.ADMINISTRATOR], ids=str)
+def test_sign_in_by_email_opens_the_back_office(client, role):
+    someone(role)
+    answer = client.post("/admin/login/", {"username": "QUI@example.org", "password": PASSWORD, "next": "/admin/"})
+    assert (answer.status_code, answer["Location"]) == (302, "/admin/")
+    assert "Composer et tenir à jour" in client.get("/admin/").content.decode()
+
+
+def test_rights_end_with_the_access_at_the_next_request():
+    client = signed_in(Role.NATIONAL)
+    assert client.get("/admin/").status_code == 200
+    today = timezone.localdate()
+    Access.objects.update(starts_on=today - timezone.timedelta(days=2), ends_on=today - timezone.timedelta(days=1))
+    assert client.get("/admin/").status_code == 302
+
+
+def test_national_team_sees_no_accounts():
+    page = signed_in(Role.NATIONAL).get("/admin/").content.decode()
+    assert "Personnes" in page
+    assert "Comptes" not in page
+
+
+# --- Content security policy ----------------------------------------------------------------------
+
+
+def nonce(answer) -> str | None:
+    found = re.search(r"'nonce-([^']+)'", answer["Content-Security-Policy"])
+    return found and found[1]
+
+
+def test_nonce_is_only_where_an_editor_needs_it(administrator):
+    issue = rows.issue(1)
+    form = administrator.get(url(Issue, "change", issue.pk))
+    assert f'<script type="importmap" nonce="{nonce(form)}">' in form.content.decode()
+    others = ["/admin/", url(Issue, "changelist"), url(Person, "add"), "/admin/login/"]
+    assert [nonce(administrator.get(page)) for page in others] == [None] * len(others)
+
+
+def test_pages_hold_no_inline_style_or_script(administrator):
+    issue = rows.issue(1)
+    for page in ["/admin/", url(Issue, "changelist"), url(Issue, "change", issue.pk), url(User, "changelist")]:
+        html = administrator.get(page).content.decode()
+        assert (
+            re.findall(r"<style|\sstyle=|\son[a-z]+=\"|<script(?![^>]* src=)(?![^>]*json\")(?![^>]*importmap)", html)
+            == []
+        )
+
+
+def test_scripts_speak_french(administrator):
+    texts = administrator.get("/admin/jsi18n/").content.decode()
+    assert '"Hide": "replier"' in texts
+    assert '"Edit Link": "Modifier le lien"' in texts
