@@ -1,0 +1,130 @@
+"""The issue's editor in a real browser, under the portal's own content security policy."""
+
+import pytest
+from django.urls import reverse
+
+from network.enums import Role
+from newsletter.models import Issue, Rubrique, Text
+from tests.support import rows
+from tests.support.browser import axe_violations
+from tests.support.rows import PASSWORD, account
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+BLOCKS = ".order-machine > .inline-related:not(.empty-form)"
+
+
+@pytest.fixture
+def issue() -> Issue:
+    made = rows.issue(7)
+    for number, title in enumerate(("Une", "Deux"), start=1):
+        Rubrique.objects.create(parent=made, region="main", ordering=number * 10, title=title, anchor=title.lower())
+    return made
+
+
+@pytest.fixture
+def sign_in(open_page):
+    """Sign in with the keyboard alone and return the page asked for."""
+
+    def sign_in(path: str, **options):
+        account("redaction@example.org", Role.NATIONAL)
+        page = open_page(f"/admin/login/?next={path}", **options)
+        page.keyboard.type("redaction@example.org")
+        page.keyboard.press("Tab")
+        page.keyboard.type(PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"**{path}")
+        return page
+
+    return sign_in
+
+
+def focused(page) -> str:
+    return page.evaluate("document.activeElement.getAttribute('aria-label') ?? document.activeElement.className")
+
+
+def tab_to(page, name: str) -> None:
+    for _ in range(200):
+        if name in focused(page):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"no « {name} » on the way of the Tab key")
+
+
+def open_editor(sign_in, issue: Issue, **options):
+    page = sign_in(reverse("admin:newsletter_issue_change", args=[issue.pk]), **options)
+    page.wait_for_selector(".block-tools")
+    return page
+
+
+def test_a_text_is_written_between_two_rubriques_without_a_mouse(sign_in, issue):
+    page = open_editor(sign_in, issue)
+    tab_to(page, "Ajouter un bloc avant « Rubrique\u00a0: Deux »")
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    tab_to(page, "ProseMirror")
+    page.keyboard.type("Écrit au clavier, ")
+    page.keyboard.press("Control+b")
+    page.keyboard.type("en gras")
+    page.keyboard.press("Control+s")
+    page.wait_for_selector(".messagelist .success")
+    assert Text.objects.get().body == "<p>Écrit au clavier, <strong>en gras</strong></p>"
+    assert [title.strip() for title in page.locator(f"{BLOCKS} .inline_label").all_text_contents()] == [
+        "Une",
+        "Écrit au clavier, en gras",
+        "Deux",
+    ]
+
+
+def test_a_block_is_moved_and_its_new_place_is_said_and_kept(sign_in, issue):
+    page = open_editor(sign_in, issue)
+    tab_to(page, "Monter « Rubrique\u00a0: Deux »")
+    page.keyboard.press("Enter")
+    assert page.get_by_role("status").text_content() == "Rubrique\u00a0: Deux : place 1 sur 2."
+    assert focused(page) == "Monter « Rubrique\u00a0: Deux »"
+    page.keyboard.press("Control+s")
+    page.wait_for_selector(".messagelist .success")
+    assert list(Rubrique.objects.order_by("ordering").values_list("title", flat=True)) == ["Deux", "Une"]
+
+
+def test_a_new_block_removed_again_leaves_the_others_whole(sign_in, issue):
+    """Django then numbers the rows again, in the order of the page: existing rows must keep theirs."""
+    page = open_editor(sign_in, issue)
+    for title in ("Ôtée", "Neuve"):
+        page.locator(BLOCKS).first.locator(".order-machine-insert-target").click()
+        page.get_by_role("menuitem", name="Rubrique").click()
+        page.locator(":focus").fill(title)
+    page.locator(BLOCKS).nth(1).locator(".inline-deletelink").click()
+    page.keyboard.press("Control+s")
+    page.wait_for_selector(".messagelist .success")
+    titles = list(Rubrique.objects.order_by("ordering").values_list("title", "anchor"))
+    assert titles == [("Neuve", "neuve"), ("Une", "une"), ("Deux", "deux")]
+
+
+def test_addresses_are_made_as_the_french_read_them(sign_in):
+    page = sign_in("/admin/network/glossaryterm/add/")
+    page.get_by_label("Terme").press_sequentially("L’œuvre d’été")
+    page.keyboard.press("Tab")
+    assert page.get_by_label("Adresse").input_value() == "l-oeuvre-d-ete"
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
+def test_pages_are_accessible_and_fit(sign_in, issue, console_errors, width, scheme):
+    page = open_editor(sign_in, issue, width=width, scheme=scheme)
+    page.locator(".collapse-items").click()
+    assert console_errors == []
+    found = axe_violations(page)
+    paths = [
+        "/admin/",
+        reverse("admin:newsletter_issue_changelist"),
+        reverse("admin:newsletter_issue_publish", args=[issue.pk]),
+    ]
+    for path in paths:
+        console_errors.clear()  # axe styles the page it reads, which the policy refuses
+        page.goto(path)
+        assert console_errors == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        found += axe_violations(page)
+    console_errors.clear()
+    assert found == []
