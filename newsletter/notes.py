@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 _TAG = re.compile(r"(<[^>]*>)")
+_INLINE_ENDS = ("</strong>", "</em>", "</b>", "</i>", "</a>")
 _NOTE_MARK = re.compile(r"\A\s*(?:<(?:p|strong|b|em|i)>\s*)*(?P<mark>\*+)(?=[\s\u00a0\u202f])")
 
 
@@ -16,8 +17,8 @@ class Body(NamedTuple):
 def link_notes(bodies: Sequence[Body], anchor: str) -> list[str]:
     """Return the bodies of a section, in reading order, with each note and its call linked both ways.
 
-    A note starts with its mark (``*``, ``**``…) and a space; its call is the first such mark in the texts before it.
-    A note that nothing calls, and a mark that no note explains, stay as they are.
+    A note starts with its mark (``*``, ``**``…) and a space; its call is the first such mark that follows a word in
+    the texts before it. A note that nothing calls, and a mark that no note explains, stay as they are.
     """
     linked = [body.html for body in bodies]
     for number, (index, body) in enumerate(((i, b) for i, b in enumerate(bodies) if b.is_note), start=1):
@@ -40,12 +41,17 @@ def link_notes(bodies: Sequence[Body], anchor: str) -> list[str]:
 
 def _link_first(html: str, mark: str, call: str) -> str | None:
     """Put the call in place of the first mark of the text; marks inside tags and links are not calls."""
-    exact = re.compile(rf"(?<!\*){re.escape(mark)}(?!\*)")
+    stars = re.escape(mark)
+    inside = re.compile(rf"(?<=[^\s*(\[«“]){stars}(?!\*)")
+    leading = re.compile(rf"{stars}(?!\*)")
     parts, links_open = _TAG.split(html), 0
     for position, part in enumerate(parts):
         if part.startswith("<"):
             links_open += (part[:3].lower() in ("<a ", "<a>")) - (part.lower() == "</a>")
-        elif not links_open and exact.search(part):
-            parts[position] = exact.sub(lambda _: call, part, count=1)
+            continue
+        follows_a_word = position > 1 and parts[position - 1] in _INLINE_ENDS
+        found = (leading.match(part) if follows_a_word else None) or inside.search(part)
+        if found and not links_open:
+            parts[position] = part[: found.start()] + call + part[found.end() :]
             return "".join(parts)
     return None

@@ -1,0 +1,47 @@
+"""The pictures of articles, served by their digest and by nothing else."""
+
+from io import BytesIO
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from PIL import Image as Pixels
+
+from newsletter.models import Image
+from tests.support.web import freeze, small_issue
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def picture() -> Image:
+    content = BytesIO()
+    Pixels.new("RGB", (40, 30), "#9fd0c2").save(content, "PNG")
+    return Image.objects.create(
+        parent=small_issue(9),
+        region="main",
+        ordering=30,
+        alternative="Un aplat vert",
+        picture=ContentFile(content.getvalue(), name="aplat.png"),
+    )
+
+
+def test_picture_of_an_article_is_served_for_good(picture, client):
+    freeze(picture.parent)
+    assert f'src="{picture.picture.url}"' in client.get("/fil-dinfo/9/").content.decode()
+    answer = client.get(picture.picture.url)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/jpeg")
+    assert answer["Cache-Control"] == "public, max-age=31536000, immutable"
+    with picture.picture.open() as stored:
+        assert b"".join(answer.streaming_content) == stored.read()
+    answer.close()
+    assert answer.cookies.output() == ""
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["secret.txt", "..%2Fsecret.txt", "0" * 32 + ".jpg", "0" * 32 + ".png", "0" * 31 + ".jpg", "%2Fetc%2Fpasswd"],
+)
+def test_nothing_else_of_the_folder_is(name, client):
+    default_storage.save("images/secret.txt", ContentFile(b"secret"))
+    assert client.get(f"/media/images/{name}").status_code == 404

@@ -1,0 +1,136 @@
+"""Home, archive and issue in a real browser: accessibility, small screens, keyboard, what they load."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from newsletter.models import Issue
+from tests.support.browser import axe_violations
+from tests.support.web import freeze, small_issue
+
+pytestmark = pytest.mark.browser
+
+PAGES = ("/", "/fil-dinfo/", "/fil-dinfo/4/")
+WIDTHS = (320, 360, 1280)
+
+
+@pytest.fixture
+def content(transactional_db) -> None:
+    call_command("load_content", stdout=StringIO())
+    freeze(Issue.objects.get(number=4))
+    freeze(small_issue(3, year=2009))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_violation(content, open_page, scheme):
+    found = {}
+    for path in PAGES:
+        for width in WIDTHS:
+            page = open_page(path, width=width, scheme=scheme)
+            page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
+            found[path, width] = axe_violations(page)
+
+    assert {where: violations for where, violations in found.items() if violations} == {}
+
+
+def test_nothing_overflows_sideways(content, open_page):
+    for path in PAGES:
+        for width in (*WIDTHS, 768, 1920):
+            page = open_page(path, width=width)
+            beyond = page.evaluate(
+                """() => [...document.querySelectorAll('main *, header *, footer *')].filter(element =>
+                       element.getBoundingClientRect().right > innerWidth + 1).map(element => element.className)"""
+            )
+            assert (path, width, page.evaluate("document.documentElement.scrollWidth"), beyond) == (
+                path,
+                width,
+                width,
+                [],
+            )
+
+
+def test_keyboard_meets_the_skip_link_first_and_always_sees_where_it_is(content, open_page):
+    page = open_page("/fil-dinfo/4/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Aller au contenu"
+    assert page.evaluate("document.activeElement.getBoundingClientRect().top") >= 0
+
+    page.keyboard.press("Enter")
+    assert page.evaluate("[location.hash, document.activeElement.id]") == ["#contenu", "contenu"]
+
+    page.reload()
+    seen = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        name, outline, width = page.evaluate(
+            """() => { const it = document.activeElement, style = getComputedStyle(it);
+                       return [it.tagName, style.outlineStyle, parseFloat(style.outlineWidth)] }"""
+        )
+        if name == "BODY":
+            break
+        seen.append((name, outline, width))
+    assert len(seen) >= 15
+    assert [one for one in seen if one[1:] != ("solid", 3)] == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_reads_without_javascript_and_loads_nothing_from_outside(path, content, open_page, external_requests):
+    page = open_page("about:blank", width=360, javascript=False)
+    refused = []
+    page.on("response", lambda answer: refused.append(answer.url) if answer.status >= 400 else None)
+    page.goto(path, wait_until="networkidle")
+
+    assert page.locator("h1").is_visible()
+    assert page.context.cookies() == []
+    assert (external_requests, refused) == ([], [])
+
+
+def test_labels_stand_above_their_texts_on_phones_and_beside_them_on_wide_screens(content, open_page):
+    def label_and_text(width: int) -> tuple[dict, dict]:
+        row = open_page("/fil-dinfo/4/", width=width).locator(".row").first
+        return row.locator(".row__label").bounding_box(), row.locator(".row__text").bounding_box()
+
+    label, text = label_and_text(360)
+    assert label["y"] + label["height"] <= text["y"]
+    label, text = label_and_text(1280)
+    assert label["x"] + label["width"] <= text["x"]
+    assert abs(label["y"] - text["y"]) < 10
+
+
+def test_stages_go_down_on_phones_and_across_on_wide_screens(content, open_page):
+    def places(width: int) -> list[dict]:
+        return [one.bounding_box() for one in open_page("/fil-dinfo/4/", width=width).locator(".stage__number").all()]
+
+    phone, wide = places(360), places(1280)
+    assert len({box["x"] for box in phone}) == 1
+    assert len({box["y"] for box in wide}) == 1
+    assert [box["x"] for box in wide] == sorted({box["x"] for box in wide})
+
+
+def test_buttons_are_large_enough_to_touch(content, open_page):
+    page = open_page("/", width=320)
+    heights = [box.bounding_box()["height"] for box in page.locator(".button, .site-nav a, .brand").all()]
+    assert len(heights) == 6
+    assert min(heights) >= 44
+
+
+def test_lines_keep_to_about_68_characters(content, open_page):
+    page = open_page("/fil-dinfo/4/", width=1920)
+    longest = page.evaluate(
+        """() => Math.max(...[...document.querySelectorAll('.prose > p, .row__text > p')].map(paragraph => {
+            const range = document.createRange(); range.selectNodeContents(paragraph);
+            const tops = new Set([...range.getClientRects()].map(box => Math.round(box.top / 10)));
+            return tops.size > 2 ? paragraph.textContent.length / tops.size : 0 }))"""
+    )
+    assert 55 <= longest <= 80
+
+
+def test_paper_drops_the_navigation_and_the_dark_grounds(content, open_page):
+    page = open_page("/fil-dinfo/4/", scheme="dark")
+    page.emulate_media(media="print")
+    hidden = [page.locator(css).first.is_visible() for css in (".site-header", ".site-footer", ".cover-art", ".button")]
+    assert hidden == [False] * 4
+    ink = page.evaluate("getComputedStyle(document.querySelector('.imprint')).backgroundColor")
+    assert ink == "rgba(0, 0, 0, 0)"
+    assert page.locator("h1").is_visible()

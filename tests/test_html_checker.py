@@ -1,0 +1,25 @@
+"""Public pages before the Nu HTML checker. Left out where it is not installed (``tests/conftest.py``)."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from newsletter.models import Issue
+from seminars.models import Seminar
+from tests.support.html_checker import html_errors
+from tests.support.web import freeze, small_issue
+
+
+@pytest.mark.django_db
+def test_public_pages_hold_no_html_error(tmp_path):
+    client = Client()
+    pages = {f"empty {url}": client.get(url).content.decode() for url in ("/", "/fil-dinfo/", "/fil-dinfo/4/")}
+    call_command("load_content", stdout=StringIO())
+    freeze(Issue.objects.get(number=4))
+    freeze(small_issue(5, seminar=Seminar.objects.get(), provenance="fictif"))
+    for url in ("/", "/fil-dinfo/", "/fil-dinfo/4/", "/fil-dinfo/5/", "/nulle-part/"):
+        pages[url] = client.get(url).content.decode()
+
+    assert html_errors(pages, tmp_path) == []
