@@ -556,7 +556,11 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="rendering",
             constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("medium", "pdf"), _negated=True), ("pages__gte", 1), _connector="OR"),
+                condition=models.Q(
+                    models.Q(("medium", "pdf"), _negated=True),
+                    models.Q(("pages__isnull", False), ("pages__gte", 1)),
+                    _connector="OR",
+                ),
                 name="newsletter_rendering_pdf_has_pages",
             ),
         ),

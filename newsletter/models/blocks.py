@@ -1,12 +1,12 @@
 """The ordered, typed blocks of an issue (design § 7). Each model has one template per medium."""
 
 from content_editor.models import create_plugin_base
-from core.fields import RichTextField
-from core.images import PictureField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
+from core.fields import RichTextField
+from core.images import PictureField
 from network.models import Person
 from newsletter.enums import Band, LiveKind, TextKind
 from newsletter.models.issues import Issue

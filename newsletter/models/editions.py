@@ -94,7 +94,8 @@ class Rendering(Frozen):
             models.UniqueConstraint(fields=["edition", "medium", "variant"], name="newsletter_rendering_once"),
             models.CheckConstraint(
                 name="newsletter_rendering_pdf_has_pages",
-                condition=~models.Q(medium=Medium.PDF) | models.Q(pages__gte=1),
+                # A bare comparison would let NULL pass.
+                condition=~models.Q(medium=Medium.PDF) | models.Q(pages__isnull=False, pages__gte=1),
             ),
         ]
 

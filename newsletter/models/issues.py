@@ -1,12 +1,12 @@
 """An issue of the Fil d'Info, before it is frozen."""
 
 from content_editor.models import Region
-from core.fields import RichTextField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from core.fields import RichTextField
 from core.models import FuzzyDated, Publishable, PublishableQuerySet, Sourced, Timestamped
 from newsletter.enums import IssueState
 from seminars.models import Seminar

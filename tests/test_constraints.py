@@ -1,0 +1,190 @@
+"""Rules that must always hold are refused by the database itself: each named constraint is broken once."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, models, transaction
+
+from network.enums import Role
+from network.models import Access, Delegation, Enterprise, Mandate, Person, User
+from newsletter.enums import Medium, TextKind
+from newsletter.models import Edition, Image, Issue, Live, Rendering, Rubrique, Text
+from proposals.models import Observation, Question, Trend, WorkTrack
+from regions.enums import GroupKind
+from regions.models import GroupMembership, QualityGroup
+from seminars.models import AnnouncedFigure, Seminar, Stage, Visit
+from tests.support import rows
+from tests.support.import_order import APPS
+from tests.support.rows import ATTESTED
+
+pytestmark = pytest.mark.django_db
+
+FIRST, LAST = date(2010, 1, 1), date(2010, 12, 31)
+BACKWARDS = {"starts_on": LAST, "ends_on": FIRST}
+
+
+def changed(make: Callable[[int], models.Model], **values) -> Callable[[], None]:
+    """Make a good row, then give it bad values past every form and every ``clean``."""
+
+    def breach() -> None:
+        row = make(1)
+        type(row)._base_manager.filter(pk=row.pk).update(**values)
+
+    return breach
+
+
+def twice(make: Callable[[int], models.Model], **different) -> Callable[[], None]:
+    """Insert a good row again, only the columns given changed."""
+
+    def breach() -> None:
+        row = make(1)
+        row.pk, row._state.adding = None, True
+        for name, value in different.items():
+            setattr(row, name, value)
+        models.Model.save(row, force_insert=True)
+
+    return breach
+
+
+def issue(n: int) -> Issue:
+    return Issue.objects.create(number=n, title="Titre", publisher="COORACE", **ATTESTED)
+
+
+def rubrique(n: int) -> Rubrique:
+    return Rubrique.objects.create(parent=issue(n), region="main", ordering=10, title="Édito", anchor="edito")
+
+
+def text(n: int) -> Text:
+    return Text.objects.create(parent=issue(n), region="main", ordering=10, body="<p>Mots.</p>")
+
+
+def picture(n: int) -> Image:
+    return Image.objects.create(
+        parent=issue(n), region="main", ordering=10, picture="images/absente.jpg", alternative="Un pont"
+    )
+
+
+def rendering(n: int, pages: int | None = 1) -> Rendering:
+    return Rendering.objects.create(
+        edition=rows.edition(n), medium=Medium.PDF, variant="autre", file="x.pdf", sha256="0" * 64, size=1, pages=pages
+    )
+
+
+def group(n: int) -> QualityGroup:
+    return QualityGroup.objects.create(kind=GroupKind.NATIONAL, name=f"Groupe {n}", slug=f"groupe-{n}", **ATTESTED)
+
+
+def seat(n: int) -> GroupMembership:
+    return GroupMembership.objects.create(group=group(n), person=rows.person(n), position=1, **ATTESTED)
+
+
+def access(n: int) -> Access:
+    return Access.objects.create(user=rows.user(n), role=Role.MEMBER, starts_on=FIRST)
+
+
+SOURCED: dict[type[models.Model], Callable[[int], models.Model]] = {
+    Delegation: rows.delegation,
+    Enterprise: rows.enterprise,
+    Person: rows.person,
+    Mandate: rows.mandate,
+    apps.get_model("network", "GlossaryTerm"): rows.term,
+    Seminar: rows.seminar,
+    Stage: rows.stage,
+    Visit: rows.visit,
+    AnnouncedFigure: rows.figure,
+    Observation: rows.observation,
+    Trend: rows.trend,
+    WorkTrack: rows.track,
+    Question: rows.question,
+    QualityGroup: group,
+    GroupMembership: seat,
+    Issue: issue,
+}
+
+
+def _named(model: type[models.Model], rule: str) -> str:
+    return f"{model._meta.app_label}_{model._meta.model_name}_{rule}"
+
+
+BREACHES: dict[str, Callable[[], None]] = {
+    **{_named(model, "attested_has_ref"): changed(make, source_ref="") for model, make in SOURCED.items()},
+    **{_named(model, "deduced_has_note"): changed(make, provenance="deduit") for model, make in SOURCED.items()},
+    **{
+        _named(model, "dates_match_precision"): changed(make, precision="jour")
+        for model, make in SOURCED.items()
+        if model in (Stage, Issue)
+    },
+    **{
+        _named(model, "dates_in_order"): changed(make, precision="jour", **BACKWARDS)
+        for model, make in SOURCED.items()
+        if model in (Stage, Issue)
+    },
+    "network_user_email_any_case": twice(rows.user, email="COMPTE1@example.org", person=None),
+    "network_access_delegate_has_delegation": changed(access, role=Role.DELEGATE),
+    "network_access_dates_in_order": changed(access, starts_on=LAST, ends_on=FIRST),
+    "network_delegation_one_head_office": lambda: [
+        Delegation.objects.create(name=f"Siège {n}", slug=f"siege-{n}", is_head_office=True, **ATTESTED) for n in (1, 2)
+    ],
+    "network_delegation_dates_in_order": changed(rows.delegation, **BACKWARDS),
+    "network_enterprise_name_in_department": twice(rows.enterprise, slug="autre"),
+    "network_person_once_a_source": twice(rows.person),
+    "network_mandate_in_one_place": changed(rows.mandate, delegation=None),
+    "network_mandate_dates_in_order": changed(rows.mandate, **BACKWARDS),
+    "seminars_stage_position": twice(rows.stage, slug="autre"),
+    "seminars_stage_slug": twice(rows.stage, position=2),
+    "seminars_visit_slug": twice(rows.visit, position=2),
+    "seminars_figure_position": twice(rows.figure),
+    "seminars_figure_approximate_has_value": changed(rows.figure, is_approximate=True, value=None),
+    "proposals_observation_position": twice(rows.observation),
+    "proposals_trend_position": twice(rows.trend),
+    "proposals_track_slug": twice(rows.track, position=2),
+    "proposals_track_position": twice(rows.track, slug="autre"),
+    "proposals_question_position": twice(rows.question, slug="autre"),
+    "regions_group_regional_has_delegation": changed(group, kind=GroupKind.REGIONAL),
+    "regions_membership_once": twice(seat, position=2),
+    "regions_membership_dates_in_order": changed(seat, **BACKWARDS),
+    "newsletter_issue_published_has_time": changed(issue, state="publie"),
+    "newsletter_rubrique_anchor": twice(rubrique, ordering=20),
+    "newsletter_text_says_something": changed(text, body=""),
+    "newsletter_text_only_signature_signs": lambda: Text.objects.create(
+        parent=issue(1), region="main", ordering=10, kind=TextKind.BODY, body="<p>Mots.</p>", person=rows.person(1)
+    ),
+    "newsletter_image_alternative_or_decorative": changed(picture, alternative=""),
+    "newsletter_edition_number": twice(rows.edition),
+    "newsletter_edition_from_one": lambda: Edition.objects.create(
+        issue=issue(1), number=0, body="", data={}, digest="0" * 64
+    ),
+    "newsletter_rendering_once": twice(rendering),
+    "newsletter_rendering_pdf_has_pages": lambda: rendering(1, pages=None),
+}
+
+
+def test_every_constraint_is_tried():
+    ours = [model for app in APPS if apps.is_installed(app) for model in apps.get_app_config(app).get_models()]
+    named = {constraint.name for model in ours for constraint in model._meta.constraints}
+    assert set(BREACHES) == named
+
+
+@pytest.mark.parametrize("name", sorted(BREACHES))
+def test_database_refuses(name):
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
+        BREACHES[name]()
+    # SQLite names the columns of a broken unique constraint, or its index when it has a condition, never the name.
+    message = str(refusal.value)
+    assert name in message or message.startswith("UNIQUE constraint failed")
+
+
+def test_unused_live_block_needs_no_seminar_but_others_do():
+    from django.core.exceptions import ValidationError
+
+    parent = issue(1)
+    Live(parent=parent, region="main", ordering=10, kind="ours").full_clean()
+    with pytest.raises(ValidationError, match="puise dans un séminaire"):
+        Live(parent=parent, region="main", ordering=10, kind="etapes").full_clean()
+
+
+def test_email_is_one_account_whatever_its_case():
+    rows.account("Marie@Example.org")
+    assert User.objects.get_by_natural_key("MARIE@example.org").email == "marie@example.org"
