@@ -558,7 +558,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("medium", "pdf"), _negated=True),
-                    models.Q(("pages__isnull", False), ("pages__gte", 1)),
+                    models.Q(("pages__gte", 1), ("pages__isnull", False)),
                     _connector="OR",
                 ),
                 name="newsletter_rendering_pdf_has_pages",
