@@ -51,15 +51,19 @@ class JobError(Exception):
 def set_limits(limits: dict) -> None:
     """Bind this very process, before it loads anything that reads the document."""
     cpu = limits["cpu_seconds"]
-    # Past the soft limit comes SIGXCPU, which ends us; the hard one is for whoever would ignore it.
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 1))
-    for name, value in (
-        (resource.RLIMIT_AS, limits["memory_bytes"]),
-        (resource.RLIMIT_FSIZE, limits["file_bytes"]),
-        (resource.RLIMIT_NOFILE, limits["open_files"]),
-        (resource.RLIMIT_CORE, 0),
+    for name, soft, hard in (
+        # Past the soft limit comes SIGXCPU, which ends us; the hard one is for whoever would ignore it.
+        (resource.RLIMIT_CPU, cpu, cpu + 1),
+        (resource.RLIMIT_AS, limits["memory_bytes"], limits["memory_bytes"]),
+        (resource.RLIMIT_FSIZE, limits["file_bytes"], limits["file_bytes"]),
+        (resource.RLIMIT_NOFILE, limits["open_files"], limits["open_files"]),
+        (resource.RLIMIT_CORE, 0, 0),
     ):
-        resource.setrlimit(name, (value, value))
+        _, granted = resource.getrlimit(name)
+        if granted != resource.RLIM_INFINITY:
+            # Only root may ask for more than what the machine's own settings grant.
+            soft, hard = min(soft, granted), min(hard, granted)
+        resource.setrlimit(name, (soft, hard))
     sys.setrecursionlimit(RECURSION_LIMIT)
     if sys.platform == "linux":
         # 1 = PR_SET_PDEATHSIG: should the worker be killed, its render does not outlive it.
@@ -85,12 +89,20 @@ class EngineLog(logging.Handler):
                 argument = argument.__cause__ or argument.__context__
         for start, french in ENGINE_ERRORS.items():
             if str(record.msg).startswith(start):
-                self.errors.append(french.format(*record.args))
+                self.errors.append(french.format(*map(_plain, record.args)))
                 return
         if record.levelno >= logging.ERROR:
             self.errors.append(f"Le moteur de rendu signale : {record.getMessage()}")
         else:
             self.warnings.append(record.getMessage())
+
+
+def _plain(argument):
+    """``#fin`` out of ``("url", ("internal", "fin"))``, WeasyPrint's way to write a target."""
+    while isinstance(argument, tuple):
+        kind, argument = argument
+        argument = f"#{argument}" if kind == "internal" else argument
+    return argument
 
 
 def render(folder: Path, job: dict) -> dict:

@@ -3,6 +3,7 @@
 Runs in the child process, without Django. See pdf.md § 6 for what an open fetcher gives away.
 """
 
+import binascii
 import struct
 from collections.abc import Mapping
 from io import BytesIO
@@ -63,7 +64,7 @@ class PortalFetcher(URLFetcher):
             case "portail" if name.startswith("font/"):
                 path = self.fonts.get(name.removeprefix("font/"))
                 if path is None:
-                    raise RefusedAddressError(url, "cette police n’existe pas dans le dossier des polices.")
+                    raise RefusedAddressError(url, "cette police manque (manage.py build_fonts).")
                 return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": "font/ttf"})
             case "portail":
                 path = self.resources.get(name)
@@ -104,8 +105,6 @@ def _data_content(url: str, name: str) -> bytes:
         raise RefusedAddressError(url, "seules des images peuvent être écrites dans une adresse « data: ».")
     content = unquote_to_bytes(body)
     if head.rstrip().lower().endswith(";base64"):
-        import binascii
-
         try:
             content = binascii.a2b_base64(content)
         except binascii.Error as error:

@@ -80,6 +80,15 @@ def test_warnings_of_styles_are_handed_back(small_pdf):
     assert [warning.split("`")[1] for warning in pdf.warnings] == ["aspect-ratio: 1"]
 
 
+def test_child_does_without_django():
+    modules = "core.pdf.child, core.pdf.conformance, core.pdf.fetcher, core.pdf.finisher"
+    script = f"import sys, {modules}; print([name for name in sys.modules if name.partition('.')[0] == 'django'])"
+
+    done = subprocess.run([sys.executable, "-c", script], cwd=settings.BASE_DIR, capture_output=True, check=True)
+
+    assert done.stdout == b"[]\n"
+
+
 # --- Same input, same bytes -----------------------------------------------------------------------
 
 
@@ -244,6 +253,7 @@ def test_large_pictures_come_down_to_what_paper_shows():
         (small('<svg aria-label="Dessin" width="9" height="9"></svg>'), "Une illustration SVG n’a pas de titre"),
         (small('<p><a href="https://x.fr"></a></p>'), r"Un lien n’a pas de texte \(il mène à https://x.fr\)"),
         (small('<p><a href="#absent">x</a></p>'), "« #absent », qui n’existe pas"),
+        (small('<p><a class="page-ref" href="#absent">x</a></p>'), "Un renvoi mène à « #absent »"),
         (small('<p style="opacity: .5">Pâle</p>'), "« Pâle » est rendu translucide"),
         (small("<p>Bravo 😀 !</p>"), r"ces caractères : « 😀 » \(U\+1F600\)"),
         (

@@ -4,7 +4,7 @@ import pytest
 
 from core.pdf.engine import PdfError, PdfRefusedError, PdfTooLargeError, render_pdf
 from core.pdf.fetcher import PortalFetcher, RefusedAddressError
-from tests.support.pdf_samples import FONTS_CSS, HEAD, RESOURCES, picture, small
+from tests.support.pdf_samples import FONTS_CSS, HEAD, RESOURCES, bomb, picture, small
 
 pytestmark = pytest.mark.usefixtures("font_set")
 
@@ -218,7 +218,7 @@ def test_pictures_of_every_kind_are_drawn():
 
 def test_too_many_pixels_are_refused():
     with pytest.raises(PdfRefusedError, match="60 millions de pixels"):
-        render('<p><img src="portail:grande" alt="x"></p>', resources={"grande": picture("PNG", "1", (13000, 13000))})
+        render('<p><img src="portail:grande" alt="x"></p>', resources={"grande": bomb(8000)})
 
 
 def test_resources_are_bounded():

@@ -15,7 +15,7 @@ from PIL import Image
 
 from core.pdf import engine
 from core.pdf.engine import Limits, PdfError, PdfKilledError, PdfTimeoutError, PdfTooLargeError, render_pdf
-from tests.support.pdf_samples import FONTS_CSS, picture, small
+from tests.support.pdf_samples import FONTS_CSS, bomb, small
 
 # Each level of nested flex multiplies the time by 2.5: this one asks for a minute of processor.
 ENDLESS = small("<div style='display: flex'>" * 12 + "x" + "</div>" * 12)
@@ -75,11 +75,11 @@ def test_processor_time_stops_a_render():
 
 
 def test_memory_stops_a_render():
-    # 49 million pixels in a file of a few hundred bytes: 147 MB once decoded.
-    bomb = {"image/1": picture("PNG", "1", (7000, 7000))}
+    # 49 million pixels: 147 MB once decoded.
+    resources = {"image/1": bomb(7000)}
 
     with pytest.raises(PdfTooLargeError, match=r"plus de 250 Mio de mémoire .* Réduisez les images"):
-        render(small('<p><img alt="x" src="portail:image/1"></p>'), resources=bomb, memory_bytes=250 * 2**20)
+        render(small('<p><img alt="x" src="portail:image/1"></p>'), resources=resources, memory_bytes=250 * 2**20)
 
 
 def test_memory_too_short_to_start_is_said_the_same():

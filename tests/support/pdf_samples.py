@@ -96,6 +96,13 @@ def picture(form: str = "JPEG", mode: str = "RGB", size: tuple[int, int] = (640,
     return output.getvalue()
 
 
+def bomb(side: int) -> bytes:
+    """``side`` squared black pixels in some kilobytes."""
+    output = BytesIO()
+    Image.new("1", (side, side)).save(output, format="PNG")
+    return output.getvalue()
+
+
 RESOURCES = {"image/1": picture(), "image/2": picture("PNG", "RGBA", (200, 200))}
 
 
