@@ -81,13 +81,27 @@ ensure_venv() (
 
 MISSING=()
 
-# WeasyPrint opens these three when it starts: the loader's answer holds on every distribution.
-need_pango() {
-  "$PYTHON" - <<'PY' 2>/dev/null || MISSING+=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0)
-import ctypes
-for name in ("libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0"):
-    ctypes.CDLL(name)
+# need_libraries PACKAGE=FILE… : the packages whose library cannot be opened. The loader's answer holds everywhere.
+need_libraries() {
+  local missing
+  missing=$("$PYTHON" - "$@" <<'PY'
+import ctypes, sys
+for wanted in sys.argv[1:]:
+    package, name = wanted.split("=")
+    try:
+        ctypes.CDLL(name)
+    except OSError:
+        print(package)
 PY
+  )
+  # One word a package.
+  # shellcheck disable=SC2206
+  MISSING+=($missing)
+}
+
+need_pango() {
+  need_libraries libpango-1.0-0=libpango-1.0.so.0 libpangoft2-1.0-0=libpangoft2-1.0.so.0 \
+    libharfbuzz-subset0=libharfbuzz-subset.so.0
 }
 
 # need_program PACKAGE NAME… : the package, unless one of the programs is there.
@@ -161,6 +175,8 @@ prepare_tests() {
   find_python
   need_pango
   need_postgres
+  # Playwright's own Node.js is linked to it.
+  need_libraries libatomic1=libatomic.so.1
   need_program chromium chromium chromium-browser google-chrome google-chrome-stable
   need_program poppler-utils pdftoppm
   install_missing

@@ -14,6 +14,12 @@ from tests.support import html_checker
 collect_ignore = [] if html_checker.is_available() else ["test_html_checker.py"]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database-only", action="store_true", help="leave out the tests that never open the database: once is enough"
+    )
+
+
 def pytest_report_header() -> str | None:
     if collect_ignore:
         return "html checker: not on this machine, test_html_checker.py is left out (script/test says what is missing)"
@@ -30,9 +36,20 @@ def pytest_unconfigure() -> None:
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("database_only"):
+        left_out = [item for item in items if not opens_database(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if opens_database(item)]
     # Once Playwright has started, its event loop runs in this process to the end: the browser comes last.
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+def opens_database(item: pytest.Item) -> bool:
+    """Whether the test asked for the database: pytest-django refuses it to the others."""
+    return item.get_closest_marker("django_db") is not None or not {"db", "transactional_db"}.isdisjoint(
+        item.fixturenames
+    )
 
 
 @pytest.hookimpl(wrapper=True)
