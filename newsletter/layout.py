@@ -3,10 +3,10 @@
 Pure functions of lengths and orders: the print templates decide nothing from an issue's own words.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
-from math import ceil
+from textwrap import wrap
 from typing import Any
 
 from newsletter.enums import TextKind
@@ -111,17 +111,27 @@ def widths(lengths: Sequence[int], total: int = 24, least: int = 4, lost: float 
 
 
 def lines(text: str, width: int) -> int:
-    """How many lines of ``width`` characters a text takes, at least one."""
-    return max(1, ceil(len(text) / width))
+    """How many lines of ``width`` characters a text takes, at least one; compound words are not cut."""
+    return max(1, len(wrap(text, width, break_on_hyphens=False)))
 
 
-def chunks(weights: Sequence[float], most: float) -> Iterable[range]:
-    """Cut a sequence in runs of at most ``most``, in order: each is a row of columns that no page break cuts."""
-    start, total = 0, 0.0
-    for index, weight in enumerate(weights):
-        if index > start and total + weight > most:
-            yield range(start, index)
-            start, total = index, 0.0
-        total += weight
-    if start < len(weights):
-        yield range(start, len(weights))
+def columns(weights: Sequence[float], count: int, most: float) -> tuple[tuple[range, ...], ...]:
+    """Lay a sequence out, in order, in rows of ``count`` even columns, none heavier than ``most`` if that can be.
+
+    Each row can then be kept on one page. A single item too heavy for a column has a row to itself.
+
+    >>> columns([4, 4, 4, 4, 4], 2, 8)
+    ((range(0, 2), range(2, 4)), (range(4, 5),))
+    """
+    rows = []
+    start = 0
+    while start < len(weights):
+        end, row = start + 1, (range(1),)
+        while end < len(weights):
+            trial = share_out(weights[start : end + 1], count)
+            if max(sum(weights[start + index] for index in column) for column in trial) > most:
+                break
+            end, row = end + 1, trial
+        rows.append(tuple(range(start + column.start, start + column.stop) for column in row))
+        start = end
+    return tuple(rows)

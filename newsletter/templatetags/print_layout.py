@@ -4,27 +4,31 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from math import ceil
+from textwrap import shorten
 from typing import Any
 
 from django import template
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from core.enums import DatePrecision
+from core.typography import french
 from newsletter import layout
 from newsletter.article import Article, Group, Section, SummaryEntry
 from newsletter.live import Territory
 from newsletter.models import Rubrique
 from proposals.models import Observation
+from regions.models import GroupMembership
 from seminars.models import Stage
 
 register = template.Library()
 
 COLUMNS = 4
-# Characters a line holds, about: a member under a delegation, a delegation's name, half a page of text.
-MEMBER_LINE, NAME_LINE, HALF_LINE = 28, 19, 50
-# A row of member columns of more lines would not stand on one page with its title.
-ROW_LINES = 44
+# Characters a line holds, about: a member's role and name under a delegation, a delegation's name, half a page of text.
+MEMBER_LINE, MEMBER_NAME_LINE, NAME_LINE, HALF_LINE = 25, 22, 19, 50
+# Columns of more lines, of members or of half pages, would not stand on one page with their title.
+ROW_LINES = 50
+HALF_LINES = 40
 TRACKS = 24
 
 # A hyphenated word that a narrow column would cut at its hyphen.
@@ -41,28 +45,28 @@ def parts(group: Group) -> tuple[layout.Part, ...]:
 @register.filter
 def territory_rows(territories: Sequence[Territory]) -> list[list[list[Territory]]]:
     """Rows of four columns of territories, in the printed order, each row low enough for one page."""
-    weights = [_territory_lines(territory) for territory in territories]
-    rows = []
-    for chunk in layout.chunks(weights, ROW_LINES * COLUMNS):
-        shares = layout.share_out([weights[index] for index in chunk], COLUMNS)
-        rows.append([[territories[chunk.start + index] for index in share] for share in shares])
-    return rows
+    rows = layout.columns([_territory_lines(territory) for territory in territories], COLUMNS, ROW_LINES)
+    return [[[territories[index] for index in column] for column in row] for row in rows]
 
 
 def _territory_lines(territory: Territory) -> float:
-    roles = [
-        f"{member.mandate.role}, {member.mandate.enterprise or ''}" if member.mandate else ""
-        for member in territory.members
-    ]
     name = 1.2 * layout.lines(str(territory.delegation), NAME_LINE) if territory.delegation else 0
-    return 1 + name + sum(1.2 + layout.lines(role, MEMBER_LINE) for role in roles)
+    return 1 + name + sum(map(_member_lines, territory.members))
+
+
+def _member_lines(member: GroupMembership) -> float:
+    name = 0.2 + layout.lines(str(member.person), MEMBER_NAME_LINE)
+    if not member.mandate:
+        return name
+    return name + layout.lines(f"{member.mandate.role}, {member.mandate.enterprise or ''}", MEMBER_LINE)
 
 
 @register.filter
-def halves(items: Sequence[Observation]) -> list[list[tuple[int, Observation]]]:
-    """Numbered texts in two columns of about the same height."""
-    weights = [0.7 + sum(layout.lines(part, HALF_LINE) for part in item.paragraphs) for item in items]
-    return [[(index + 1, items[index]) for index in share] for share in layout.share_out(weights, 2)]
+def half_rows(items: Sequence[Observation]) -> list[list[list[tuple[int, Observation]]]]:
+    """Numbered texts in rows of two columns of about the same height, each row low enough for one page."""
+    weights = [0.7 + sum(0.3 + layout.lines(part, HALF_LINE) for part in item.paragraphs) for item in items]
+    rows = layout.columns(weights, 2, HALF_LINES)
+    return [[[(index + 1, items[index]) for index in column] for column in row] for row in rows]
 
 
 @register.filter
@@ -103,9 +107,10 @@ def meeting_day(section: Section) -> date | None:
 
 
 @register.filter
-def short_name(rubrique: Rubrique) -> str:
-    """What the running head calls a rubrique: its title, or its kicker when the title is a sentence."""
-    return rubrique.kicker if rubrique.kicker and len(rubrique.title) > 45 else rubrique.title
+def head_name(rubrique: Rubrique) -> str:
+    """What the running head calls a rubrique: its title, or its kicker when the title is a sentence, on one line."""
+    name = rubrique.kicker if rubrique.kicker and len(rubrique.title) > 45 else rubrique.title
+    return shorten(name, 60, placeholder="…")
 
 
 @register.filter
@@ -113,6 +118,25 @@ def outline_name(rubrique: Rubrique) -> str:
     """A rubrique in the outline: « Édito – Une autre insertion est-elle possible ? »."""
     title = f"{rubrique.title} {rubrique.subtitle}".strip()
     return f"{rubrique.kicker} – {title}" if rubrique.kicker else title
+
+
+@register.simple_tag
+def page_ref(section: Section, last: Section, name: str, label: str = "after") -> SafeString:
+    """A link to a section that says its page, or its pages up to the end of ``last``.
+
+    The numbers come from the layout: the style sheet prints them, the engine sets ``is-range`` right.
+    """
+    page = format_html(
+        '<span class="p-page" data-href="#{}" data-end-href="#{}"></span>', section.anchor, last.end_anchor
+    )
+    title = format_html('<span class="p-ref-title">{}</span>', french(name))
+    return format_html(
+        '<a class="p-page-ref{}" href="#{}" data-range-end="{}">{}</a>',
+        " is-range" if "à" in section.rubrique.printed_page else "",
+        section.anchor,
+        last.end_anchor,
+        format_html("{} {}", page, title) if label == "before" else format_html("{}, {}", title, page),
+    )
 
 
 @register.filter
@@ -169,4 +193,4 @@ def art_height(article: Article) -> int:
     figures = sum(29 * ceil(len(block.data.get("figures", ())) / 6) for block in article.cover)
     title = 67 + 8.4 * (layout.lines(article.issue.title, 44) + layout.lines(article.issue.strapline, 44))
     left = 297 - title - figures - summary - also - 11
-    return next((height for height in (118, 104, 90, 76, 62, 48) if height <= left), 34)
+    return next((height for height in (163, 118, 104, 90, 76, 62, 48) if height <= left), 34)
