@@ -19,6 +19,8 @@ from newsletter.enums import IssueState, Medium
 from newsletter.models import Edition, Image, Issue, KeyFigures, Live, Rendering, Rubrique, Text
 from newsletter.services import Publication, publish_issue
 
+# Without a fragment of its own, a redirection keeps the one where the content editor notes how far one had scrolled.
+TOP = "#content-start"
 PLACE = (None, {"fields": [("region", "ordering")]})  # hidden inputs the content editor asks for
 
 
@@ -131,6 +133,11 @@ class EditionColumns:
         editions = super().get_queryset(request).defer("body", "data")
         return editions.select_related("issue", "created_by").prefetch_related("renderings")
 
+    @admin.display(description="gelée par")
+    def author(self, edition: Edition) -> str:
+        """Not a link: accounts are the administrators' business."""
+        return str(edition.created_by or "")
+
     @admin.display(description="pages du PDF")
     def pages(self, edition: Edition) -> int | None:
         pdf = edition_pdf(edition)
@@ -147,7 +154,7 @@ class EditionInline(ReadOnly, EditionColumns, admin.TabularInline):
     verbose_name_plural = "éditions gelées"
     extra = 0
     show_change_link = True
-    fields = readonly_fields = ["number", "created_at", "created_by", "pages", "pdf_link"]
+    fields = readonly_fields = ["number", "created_at", "author", "pages", "pdf_link"]
 
 
 @admin.register(Issue)
@@ -220,7 +227,7 @@ class IssueAdmin(SourcedAdmin, ContentEditor):
     def response_change(self, request: HttpRequest, obj: Issue) -> HttpResponse:
         if "_publish" in request.POST and self.has_publish_permission(request):
             messages.success(request, f"{obj} est enregistré.")
-            return redirect("admin:newsletter_issue_publish", obj.pk)
+            return redirect(reverse("admin:newsletter_issue_publish", args=[obj.pk]) + TOP)
         return super().response_change(request, obj)
 
     @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
@@ -230,7 +237,7 @@ class IssueAdmin(SourcedAdmin, ContentEditor):
         issue = get_object_or_404(Issue, pk=pk)
         if request.method == "POST":
             self._publish(request, issue)
-            return redirect("admin:newsletter_issue_change", issue.pk)
+            return redirect(reverse("admin:newsletter_issue_change", args=[issue.pk]) + TOP)
         latest = issue.editions.defer("body", "data").prefetch_related("renderings").first()
         context = {
             **self.admin_site.each_context(request),
@@ -272,12 +279,13 @@ class RenderingInline(ReadOnly, admin.TabularInline):
 
 @admin.register(Edition)
 class EditionAdmin(ReadOnly, EditionColumns, PortalModelAdmin):
-    list_display = ["issue", "number", "created_at", "created_by", "pages", "pdf_link"]
+    list_display = ["issue", "number", "created_at", "author", "pages", "pdf_link"]
     list_display_links = ["issue", "number"]
     list_filter = [("issue", admin.RelatedOnlyFieldListFilter)]
     search_fields = ["issue__number", "issue__title", "digest"]
     inlines = [RenderingInline]
-    fieldsets = [(None, {"fields": [("issue", "number"), ("created_at", "created_by"), "digest"]})]
+    fieldsets = [(None, {"fields": [("issue", "number"), ("created_at", "author"), "digest"]})]
+    readonly_fields = ["author"]
 
     def get_urls(self):
         rendering = self.admin_site.admin_view(self.rendering_view)

@@ -34,12 +34,14 @@
   const decorate = (block) => {
     // Icons are words set in a font of pictures: not to be read out.
     block.querySelector(":scope > h3 > .material-icons").setAttribute("aria-hidden", "true");
+    const title = block.querySelector("h3 .inline_label");
+    if (/^#\d+$/.test(title.textContent.trim())) title.textContent = window.ContentEditor.messages.newItem;
     if (!block.querySelector(":scope > h3 .block-tools")) {
       const tools = document.createElement("span");
       tools.className = "block-tools";
       tools.append(button("block-up", "Monter", "↑"), button("block-down", "Descendre", "↓"));
-      asButton(block.querySelector("h3 .inline_label"));
-      block.querySelector("h3 .inline_label").after(tools);
+      asButton(title);
+      title.after(tools);
       const target = block.querySelector(":scope > .order-machine-insert-target");
       asButton(target);
       block.prepend(target);

@@ -10,12 +10,17 @@
     links.className = "error-links";
     for (const list of lists) {
       const row = list.closest(".form-row, td, .inline-related");
-      const field = row?.querySelector("input:not([type=hidden]), select, textarea, .ProseMirror");
+      const field = row?.querySelector("[contenteditable], input:not([type=hidden]), select, textarea");
       const block = list.closest(".inline-related")?.querySelector("h3");
-      const where = [block?.querySelector("b")?.textContent.trim(), block?.querySelector(".inline_label")?.textContent.trim()];
+      const where = [
+        block?.querySelector("b")?.textContent,
+        block?.querySelector(".inline_label")?.textContent.replace(/^\s*#\d+\s*$/, "nouveau"),
+        list.parentElement.querySelector("label")?.textContent,
+        list.textContent,
+      ];
       const link = document.createElement("a");
       link.href = "#";
-      link.textContent = [...where, list.textContent.trim()].filter(Boolean).join(" ");
+      link.textContent = where.map((words) => words?.trim()).filter(Boolean).join(" ");
       link.addEventListener("click", (event) => {
         event.preventDefault();
         list.closest(".inline-related")?.classList.remove("collapsed");
@@ -23,14 +28,29 @@
           details.open = true;
         }
         list.scrollIntoView({ block: "center" });
-        (row?.querySelector(".ProseMirror") ?? field)?.focus({ preventScroll: true });
+        field?.focus({ preventScroll: true });
       });
       const item = document.createElement("li");
       item.append(link);
       links.append(item);
     }
     note.after(links);
+    note.tabIndex = -1;
+    note.focus();
   };
+
+  /* The content editor puts the page back where it was when it was saved: then nothing tells that it was. */
+  const pinMessages = () => {
+    const messages = document.querySelector(".messagelist");
+    if (!messages || messages.getBoundingClientRect().bottom > 0) return;
+    messages.classList.add("pinned");
+    const unpin = () => messages.classList.remove("pinned");
+    messages.addEventListener("click", unpin);
+    setTimeout(unpin, 8000);
+  };
+
+  /* A refused form starts from its errors, wherever it was. */
+  if (document.title.startsWith("Erreur")) history.replaceState(null, "", location.pathname + location.search);
 
   /* The browser asks before a page with unsaved changes is left. */
   const guard = (form) => {
@@ -56,6 +76,7 @@
       kind.textContent = kind.textContent.replace(/:$/, "\u00a0:");
     }
     linkErrors();
+    setTimeout(pinMessages, 400);
     for (const form of document.querySelectorAll(".change-form #content-main > form")) guard(form);
   });
 }

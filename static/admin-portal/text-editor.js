@@ -35,7 +35,8 @@
       button.setAttribute("aria-label", french);
     }
     for (const option of menu.querySelectorAll(".prose-menubar__option > *")) {
-      option.textContent = FRENCH[option.textContent] ?? option.textContent;
+      // Only what is still in English: writing the same text again would call the observer below for ever.
+      if (FRENCH[option.textContent]) option.textContent = FRENCH[option.textContent];
     }
     for (const selected of menu.querySelectorAll(".prose-menubar__selected")) {
       selected.tabIndex = 0;

@@ -206,7 +206,7 @@ def test_saving_to_publish_saves_then_asks(editor):
     answer = editor.post(change_url(issue), data, follow=True)
     issue.refresh_from_db()
     assert issue.title == "Un autre titre"
-    assert answer.redirect_chain == [(publish_url(issue), 302)]
+    assert answer.redirect_chain == [(f"{publish_url(issue)}#content-start", 302)]
     assert messages_of(answer) == ["Fil d’Info n° 7 est enregistré."]
     page = answer.content.decode()
     assert "Ce numéro n’a jamais été publié." in page

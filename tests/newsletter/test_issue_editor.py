@@ -102,6 +102,34 @@ def test_a_new_block_removed_again_leaves_the_others_whole(sign_in, issue):
     assert titles == [("Neuve", "neuve"), ("Une", "une"), ("Deux", "deux")]
 
 
+def test_a_heading_is_set_from_the_keyboard_and_the_tools_are_named_in_french(sign_in, issue):
+    text = Text.objects.create(parent=issue, region="main", ordering=30, body="<p>Un</p><p>Deux</p>")
+    page = open_editor(sign_in, issue)
+    page.get_by_label("Texte\u00a0: Un Deux", exact=True).click()
+    tools = page.get_by_role("toolbar", name="Mise en forme").last
+    assert tools.locator(".prose-menubar__button[title]").evaluate_all("all => all.map(one => one.title)") == [
+        "Paragraphe",
+        "Liste à puces",
+        "Liste numérotée",
+        "Citation",
+        "Gras",
+        "Italique",
+        "Lien (choisissez d’abord le texte à lier)",
+        "Retirer le lien",
+        "Annuler",
+        "Rétablir",
+    ]
+    page.locator("[contenteditable] p").filter(has_text="Un").click()
+    tools.get_by_role("button", name="Style : Paragraphe").press("Enter")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+a")
+    tools.get_by_role("button", name="Style : mélangé").wait_for()
+    page.keyboard.press("Control+s")
+    page.wait_for_selector(".messagelist .success")
+    text.refresh_from_db()
+    assert text.body == "<h3>Un</h3><p>Deux</p>"
+
+
 def test_addresses_are_made_as_the_french_read_them(sign_in):
     page = sign_in("/admin/network/glossaryterm/add/")
     page.get_by_label("Terme").press_sequentially("L’œuvre d’été")
