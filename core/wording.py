@@ -1,7 +1,6 @@
-"""Printed wording and corrected wording: what changed, for readers, and how to make it change."""
+"""Printed wording and corrected wording: what changed, for readers."""
 
 import re
-from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
@@ -52,32 +51,6 @@ def corrections(printed: str, corrected: str) -> list[Correction]:
         Correction(_excerpt(printed, old[start:end]), _excerpt(corrected, new[new_start:new_end]))
         for start, end, new_start, new_end in spans
     ]
-
-
-def apply_corrections(printed: str, pairs: Sequence[tuple[str, str]]) -> str:
-    """Replace each printed fragment by its correction.
-
-    Raises a ValueError, in French, when a fragment is not found exactly once or when two of them overlap.
-    """
-    places = sorted((_only_place(printed, fragment), fragment, corrected) for fragment, corrected in pairs)
-    out, cursor, previous = [], 0, ""
-    for place, fragment, corrected in places:
-        if place < cursor:
-            raise ValueError(f"Les fragments « {previous} » et « {fragment} » se chevauchent.")
-        out += (printed[cursor:place], corrected)
-        cursor, previous = place + len(fragment), fragment
-    return "".join([*out, printed[cursor:]])
-
-
-def _only_place(text: str, fragment: str) -> int:
-    if not fragment.strip():
-        raise ValueError("Un fragment à corriger est vide.")
-    place = text.find(fragment)
-    if place < 0:
-        raise ValueError(f"Le fragment « {fragment} » est absent du texte imprimé.")
-    if text.find(fragment, place + 1) >= 0:
-        raise ValueError(f"Le fragment « {fragment} » est présent plusieurs fois dans le texte imprimé.")
-    return place
 
 
 def _tokens(text: str) -> list[_Token]:

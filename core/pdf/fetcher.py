@@ -15,8 +15,6 @@ from PIL import Image
 from weasyprint import URLFetcher
 from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
 
-SCHEME = "portail"
-
 # What WeasyPrint writes right: other modes come out broken (16 bits) or break PDF/A-2 (CMYK).
 SAFE_MODES = {"1", "L", "LA", "P", "RGB", "RGBA", "I"}
 RASTER_FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif"}
