@@ -22,23 +22,12 @@ STAMP_FIELDS = ("created_at", "updated_at")
 # Ranks no one uses, below the greatest a small integer holds.
 ASIDE = 30_000
 
-# Where a refusal of a database constraint is shown, by the end of the constraint's name.
+# Where a refusal of a database constraint is shown, by the end of the constraint's name. Apps add their own.
 FIELD_OF_CONSTRAINT = {
     "_attested_has_ref": "source_ref",
     "_deduced_has_note": "provenance_note",
     "_dates_match_precision": "precision",
     "_dates_in_order": "ends_on",
-    "_position": "position",
-    "_slug": "slug",
-    "_anchor": "anchor",
-    "_alternative_or_decorative": "alternative",
-    "_says_something": "body",
-    "_only_signature_signs": "person",
-    "_delegate_has_delegation": "delegation",
-    "_regional_has_delegation": "delegation",
-    "_in_one_place": "enterprise",
-    "_approximate_has_value": "value",
-    "_email_any_case": "email",
 }
 
 

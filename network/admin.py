@@ -4,10 +4,18 @@ from django.contrib.auth.models import Group
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 
-from core.admin import PortalModelAdmin, PortalStackedInline, SourcedAdmin
+from core.admin import FIELD_OF_CONSTRAINT, PortalModelAdmin, PortalStackedInline, SourcedAdmin
 from network.enums import Role
 from network.forms import AccessFormSet, AccountCreationForm, AccountForm
 from network.models import Access, Delegation, Enterprise, GlossaryTerm, Mandate, Person, User
+
+FIELD_OF_CONSTRAINT.update(
+    {
+        "network_mandate_in_one_place": "enterprise",
+        "network_access_delegate_has_delegation": "delegation",
+        "network_delegation_one_head_office": "is_head_office",
+    }
+)
 
 # Rights come from ``Access`` alone: Django's groups would be a second source, and do nothing.
 admin.site.unregister(Group)

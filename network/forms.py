@@ -29,7 +29,11 @@ class SignInForm(AdminAuthenticationForm):
 
 class LowercaseEmail:
     def clean_email(self) -> str:
-        return self.cleaned_data["email"].lower()
+        """Say once, and in our words, what two constraints of the database would."""
+        email = self.cleaned_data["email"].lower()
+        if User.objects.filter(email__iexact=email).exclude(pk=self.instance.pk).exists():
+            raise ValidationError("Un compte existe déjà avec cette adresse.")
+        return email
 
 
 class AccountCreationForm(LowercaseEmail, PortalModelForm, BaseUserCreationForm):

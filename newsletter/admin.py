@@ -12,12 +12,20 @@ from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
-from core.admin import DATE_FIELDS, PortalInline, PortalModelAdmin, SourcedAdmin
+from core.admin import DATE_FIELDS, FIELD_OF_CONSTRAINT, PortalInline, PortalModelAdmin, SourcedAdmin
 from core.errors import DomainError
 from core.templatetags.typo import pluriel, poids
 from newsletter.enums import IssueState, Medium
 from newsletter.models import Edition, Image, Issue, KeyFigures, Live, Rendering, Rubrique, Text
 from newsletter.services import Publication, publish_issue
+
+FIELD_OF_CONSTRAINT.update(
+    {
+        "newsletter_text_says_something": "body",
+        "newsletter_text_only_signature_signs": "person",
+        "newsletter_image_alternative_or_decorative": "alternative",
+    }
+)
 
 # Without a fragment of its own, a redirection keeps the one where the content editor notes how far one had scrolled.
 TOP = "#content-start"

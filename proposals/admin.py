@@ -1,7 +1,17 @@
 from django.contrib import admin
 
-from core.admin import SourcedAdmin
+from core.admin import FIELD_OF_CONSTRAINT, SourcedAdmin
 from proposals.models import Observation, Question, Trend, WorkTrack
+
+FIELD_OF_CONSTRAINT.update(
+    {
+        "proposals_observation_position": "position",
+        "proposals_trend_position": "position",
+        "proposals_track_position": "position",
+        "proposals_track_slug": "slug",
+        "proposals_question_position": "position",
+    }
+)
 
 
 class WordedAdmin(SourcedAdmin):

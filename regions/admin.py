@@ -2,9 +2,15 @@ from django.contrib import admin
 from django.db.models import Count, ForeignKey, QuerySet
 from django.http import HttpRequest
 
-from core.admin import PortalStackedInline, SourcedAdmin
+from core.admin import FIELD_OF_CONSTRAINT, PortalStackedInline, SourcedAdmin
 from network.models import Mandate
 from regions.models import GroupMembership, QualityGroup
+
+FIELD_OF_CONSTRAINT.update(
+    {
+        "regions_group_regional_has_delegation": "delegation",
+    }
+)
 
 
 class MembershipInline(PortalStackedInline):

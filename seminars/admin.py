@@ -2,8 +2,18 @@ from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
-from core.admin import DATE_FIELDS, PortalStackedInline, SourcedAdmin
+from core.admin import DATE_FIELDS, FIELD_OF_CONSTRAINT, PortalStackedInline, SourcedAdmin
 from seminars.models import AnnouncedFigure, Seminar, Stage, Visit
+
+FIELD_OF_CONSTRAINT.update(
+    {
+        "seminars_stage_position": "position",
+        "seminars_stage_slug": "slug",
+        "seminars_visit_slug": "slug",
+        "seminars_figure_position": "position",
+        "seminars_figure_approximate_has_value": "value",
+    }
+)
 
 WORDING = ("Texte", {"fields": ["wording", "corrected_wording"]})
 

@@ -266,3 +266,10 @@ def test_frozen_files_are_handed_out_and_never_run_under_the_back_office(editor,
 def test_missing_frozen_file_is_not_a_server_error(editor):
     rendering = rows.edition(7).renderings.get()
     assert editor.get(reverse("admin:newsletter_rendering_file", args=[rendering.pk])).status_code == 404
+
+
+def test_published_issue_is_not_deleted(editor):
+    issue = rows.edition(7).issue
+    page = editor.post(reverse("admin:newsletter_issue_delete", args=[issue.pk]), {"post": "yes"})
+    assert len(page.context["protected"]) == 1
+    assert Issue.objects.filter(pk=issue.pk).exists()
