@@ -14,6 +14,7 @@ RENDERERS = {
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()  # a file written by hand should not wait for them
     help = "Écrit un rendu d’un numéro, tel qu’il est à cet instant dans la base (brouillon compris)."
 
     def add_arguments(self, parser) -> None:
