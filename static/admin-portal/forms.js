@@ -52,6 +52,21 @@
   /* A refused form starts from its errors, wherever it was. */
   if (document.title.startsWith("Erreur")) history.replaceState(null, "", location.pathname + location.search);
 
+  /* Pickers hide the select their label names: the label is handed on to what stands in its place. */
+  const namePickers = () => {
+    for (const select of document.querySelectorAll("select.admin-autocomplete.select2-hidden-accessible")) {
+      const label = document.querySelector(`label[for="${select.id}"]`);
+      const picker = select.nextElementSibling;
+      if (!label || !picker?.matches(".select2")) continue;
+      label.id ||= `${select.id}_label`;
+      const chosen = picker.querySelector(".select2-selection__rendered");
+      picker.querySelector("[role=combobox]").setAttribute("aria-labelledby", `${label.id} ${chosen.id}`.trim());
+      for (const part of picker.querySelectorAll("[role=textbox], [role=searchbox]")) {
+        part.setAttribute("aria-labelledby", label.id);
+      }
+    }
+  };
+
   /* The browser asks before a page with unsaved changes is left. */
   const guard = (form) => {
     let touched = false;
@@ -66,6 +81,7 @@
 
   /* A new row shows all it will be asked for. The blocks of an issue are spared: their folded parts are optional. */
   document.addEventListener("formset:added", ({ target }) => {
+    setTimeout(namePickers);
     if (target.closest(".order-machine")) return;
     for (const details of target.querySelectorAll("details")) details.open = true;
   });
@@ -77,6 +93,7 @@
     }
     linkErrors();
     setTimeout(pinMessages, 400);
+    setTimeout(namePickers);
     for (const form of document.querySelectorAll(".change-form #content-main > form")) guard(form);
   });
 }

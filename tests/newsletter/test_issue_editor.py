@@ -102,6 +102,26 @@ def test_a_new_block_removed_again_leaves_the_others_whole(sign_in, issue):
     assert titles == [("Neuve", "neuve"), ("Une", "une"), ("Deux", "deux")]
 
 
+def test_a_refused_form_opens_on_its_errors_which_lead_to_the_fields(sign_in, issue):
+    page = open_editor(sign_in, issue)
+    page.locator(".order-machine-insert-target.last").click()
+    page.get_by_role("menuitem", name="Rubrique").click()
+    page.keyboard.type("Une")  # gives the anchor of the first rubrique
+    page.keyboard.press("Control+s")
+    page.wait_for_selector(".errornote:focus")
+    link = page.get_by_role("link", name="Une autre rubrique du numéro porte déjà cette ancre.")
+    assert (
+        link.text_content()
+        == "Rubrique\u00a0: nouveau Ancre\u00a0: Une autre rubrique du numéro porte déjà cette ancre."
+    )
+    link.press("Enter")
+    assert page.locator(":focus").get_attribute("name") == "newsletter_rubrique_set-2-anchor"
+    page.locator(":focus").fill("une-bis")
+    page.keyboard.press("Control+s")
+    page.wait_for_selector(".messagelist .success")
+    assert list(Rubrique.objects.order_by("ordering").values_list("anchor", flat=True)) == ["une", "deux", "une-bis"]
+
+
 def test_a_heading_is_set_from_the_keyboard_and_the_tools_are_named_in_french(sign_in, issue):
     text = Text.objects.create(parent=issue, region="main", ordering=30, body="<p>Un</p><p>Deux</p>")
     page = open_editor(sign_in, issue)
