@@ -71,6 +71,13 @@ def _strict_templates() -> None:
     fail_on_undefined_variables()
 
 
+@pytest.fixture(autouse=True)
+def _frozen_files_go_with_their_rows() -> Iterator[None]:
+    """A test's database is emptied behind it; so are the renderings it stored."""
+    yield
+    shutil.rmtree(settings.STORAGES["editions"]["OPTIONS"]["location"], ignore_errors=True)
+
+
 # --- The browser ----------------------------------------------------------------------------------
 
 
