@@ -16,6 +16,8 @@ def is_available() -> bool:
 
 def html_errors(pages: dict[str, str], folder: Path) -> list[str]:
     """Return the checker's errors and warnings over ``pages`` (name → HTML), in one start of Java."""
+    if not is_available():
+        raise FileNotFoundError(f"{JAR.name} or Java is not on this machine: script/test installs the first")
     for number, html in enumerate(pages.values()):
         (folder / f"{number}.html").write_text(html)
     answer = subprocess.run(
