@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from core.enums import DatePrecision
 from core.typography import french
 from newsletter import layout
-from newsletter.article import Article, Group, Section, SummaryEntry
+from newsletter.article import Article, Block, Group, Section, SummaryEntry
 from newsletter.live import Territory
 from newsletter.models import Rubrique
 from proposals.models import Observation
@@ -190,7 +190,20 @@ def art_height(article: Article) -> int:
     summary = sum(max(heights[start : start + COLUMNS]) for start in range(0, len(heights), COLUMNS))
     opening = " ".join(section.rubrique.kicker or section.rubrique.title for section in article.opening)
     also = 4 + 4.3 * layout.lines(opening, 100) if opening else 0
-    figures = sum(29 * ceil(len(block.data.get("figures", ())) / 6) for block in article.cover)
+    others = sum(map(_cover_block_height, article.cover))
     title = 67 + 8.4 * (layout.lines(article.issue.title, 44) + layout.lines(article.issue.strapline, 44))
-    left = 297 - title - figures - summary - also - 11
+    left = 297 - title - others - summary - also - 11
     return next((height for height in (163, 118, 104, 90, 76, 62, 48) if height <= left), 34)
+
+
+def _cover_block_height(block: Block) -> float:
+    """Millimetres a block of the cover takes, about."""
+    title = 8 if getattr(block.item, "title", "") else 0
+    match block.name:
+        case "key_figures":
+            return title + 29 * ceil(len(block.data["figures"]) / 6)
+        case "image":
+            return 85
+        case "text" | "signature":
+            return title + 12 + 4.8 * layout.lines(block.item.body, 105)
+    return 90

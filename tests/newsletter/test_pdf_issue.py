@@ -586,13 +586,26 @@ def test_long_issue_keeps_titles_with_what_follows(long_pdf):
     assert [lines[-3] for lines in page_texts(long_pdf)[1:] if lines[-3].strip() in titles] == []
 
 
+def cover_article() -> Article:
+    """A cover with more than figures: a text, a picture and titles, none of which may skip a level of heading."""
+    figures = made_figures(2)
+    figures.item.title = "En bref"
+    text = made_text("<h3>Pour finir</h3><p>Un mot à la une.</p>", title="À la une")
+    return Article(
+        made_issue(),
+        (figures, text, made_picture(1, (1600, 500))),
+        (made_section("suite", "La suite", made_text(f"<p>{words(30)}</p>"), teaser=words(20)),),
+    )
+
+
 @pytest.fixture(scope="module")
 def small_pdfs(fonts) -> dict[str, PdfFile]:
     with pytest.MonkeyPatch.context() as monkeypatch:
-        return {"short": render(short_article(), monkeypatch), "bare": render(bare_article(), monkeypatch)}
+        articles = {"short": short_article(), "bare": bare_article(), "cover": cover_article()}
+        return {name: render(article, monkeypatch) for name, article in articles.items()}
 
 
-@pytest.mark.parametrize(("name", "pages"), [("short", 3), ("bare", 2)])
+@pytest.mark.parametrize(("name", "pages"), [("short", 3), ("bare", 2), ("cover", 2)])
 def test_small_issue_stands(small_pdfs, name, pages):
     pdf = small_pdfs[name]
     assert pdf.pages == pages
@@ -603,6 +616,16 @@ def test_wrong_guess_of_a_range_is_mended_by_the_layout(small_pdfs):
     pdf = small_pdfs["short"]
     assert pdf.layouts == 2
     assert [line for line in page_texts(pdf)[0] if line.startswith("page")] == ["page 2", "page 3"]
+
+
+def test_titles_on_the_cover_stand_in_the_outline(small_pdfs):
+    assert outline(small_pdfs["cover"]) == [
+        (0, "Fil d’Info n° 12 – Rencontres 2031"),
+        (0, "En bref"),
+        (0, "À la une"),
+        (1, "Pour finir"),
+        (0, "La suite"),
+    ]
 
 
 def test_issue_without_summary_names_its_sections_all_the_same(small_pdfs):
