@@ -11,6 +11,7 @@ from core.enums import Provenance
 from core.models import Worded
 from core.sanitize import plain_text
 from core.wording import Correction, corrections
+from network.models import Person
 from newsletter.enums import Medium, TextKind
 from newsletter.live import KINDS
 from newsletter.models import BLOCK_MODELS, Image, Issue, KeyFigures, Live, Rubrique, Text
@@ -84,9 +85,15 @@ class SummaryEntry:
 
 @dataclass(frozen=True)
 class ProvenanceNote:
-    subject: str
+    """``subject`` names what the note is about; a person goes through the ``person`` tag, never through a string."""
+
+    subject: str | Person
     provenance: str
     note: str
+
+    @property
+    def is_about_someone(self) -> bool:
+        return isinstance(self.subject, Person)
 
 
 @dataclass(frozen=True)
@@ -145,7 +152,7 @@ class Article:
         ]
         notes = [
             ProvenanceNote(
-                str(item),
+                _subject(item),
                 item.get_provenance_display() if hasattr(item, "provenance") else "",
                 item.provenance_note,
             )
@@ -159,6 +166,10 @@ class Article:
         """True when anything shown is made up: the issue is then stamped « NUMÉRO FICTIF » (design § 3)."""
         sourced = [self.issue, *(item for block in self.blocks for item in block.objects)]
         return any(getattr(item, "provenance", "") == Provenance.FICTITIOUS for item in sourced)
+
+
+def _subject(item: Any) -> str | Person:
+    return item if isinstance(item, Person) else getattr(item, "person", None) or str(item)
 
 
 def build_article(issue: Issue) -> Article:

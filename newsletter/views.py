@@ -2,6 +2,7 @@
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from newsletter.enums import Medium
@@ -30,12 +31,15 @@ def issue(request: HttpRequest, number: int) -> HttpResponse:
 def issue_pdf(request: HttpRequest, number: int) -> HttpResponse:
     published = _published_or_404(request, number)
     rendering = get_object_or_404(Rendering, edition=published.edition, medium=Medium.PDF, variant="")
+    etag = f'"{rendering.sha256}"'
+    if unchanged := get_conditional_response(request, etag=etag):
+        return unchanged
     try:
         content = rendering.file.open()
     except FileNotFoundError:
         return render(request, "newsletter/pdf_missing.html", {"published": published}, status=503)
     response = FileResponse(content, content_type="application/pdf", filename=f"fil-dinfo-{number}.pdf")
-    response["ETag"] = f'"{rendering.sha256}"'
+    response["ETag"] = etag
     response["Cache-Control"] = "no-cache"
     return response
 

@@ -6,8 +6,12 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
+from core.pdf.engine import PdfFile
+from newsletter import services
+from newsletter.article import Article
 from newsletter.models import Issue
-from newsletter.services import Publication, publish_issue
+from newsletter.rendering import render_pdf_file
+from newsletter.services import Publication
 
 
 @pytest.fixture(scope="session")
@@ -24,7 +28,20 @@ def issue_4(db) -> Issue:
     return Issue.objects.get(number=4)
 
 
+@pytest.fixture(scope="session")
+def rendered() -> dict[str, PdfFile]:
+    """The files the engine made, by their source: the same source gives the same bytes, so once is enough."""
+    return {}
+
+
 @pytest.fixture
-def published_4(issue_4: Issue, fonts) -> Publication:
+def published_4(issue_4: Issue, fonts, rendered, monkeypatch) -> Publication:
     """Issue 4, frozen as its first edition."""
-    return publish_issue(issue=issue_4)
+
+    def render_once(article: Article, source: str) -> PdfFile:
+        if source not in rendered:
+            rendered[source] = render_pdf_file(article, source)
+        return rendered[source]
+
+    monkeypatch.setattr(services, "render_pdf_file", render_once)
+    return services.publish_issue(issue=issue_4)
