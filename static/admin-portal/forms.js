@@ -92,7 +92,7 @@
       kind.textContent = kind.textContent.replace(/:$/, "\u00a0:");
     }
     linkErrors();
-    setTimeout(pinMessages, 400);
+    if (location.hash.includes("scrollY")) window.addEventListener("scroll", pinMessages, { once: true });
     setTimeout(namePickers);
     for (const form of document.querySelectorAll(".change-form #content-main > form")) guard(form);
   });

@@ -122,6 +122,18 @@ def test_a_refused_form_opens_on_its_errors_which_lead_to_the_fields(sign_in, is
     assert list(Rubrique.objects.order_by("ordering").values_list("anchor", flat=True)) == ["une", "deux", "une-bis"]
 
 
+def test_what_was_saved_is_said_where_one_was(sign_in, issue):
+    for number in range(30):
+        Text.objects.create(parent=issue, region="main", ordering=100 + number, body="<p>Mots</p>")
+    page = open_editor(sign_in, issue)
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    page.keyboard.press("Control+s")
+    page.wait_for_selector(".messagelist.pinned .success")
+    assert page.evaluate("scrollY") > 900
+    message = page.locator(".messagelist").bounding_box()
+    assert message["y"] == 0
+
+
 def test_a_heading_is_set_from_the_keyboard_and_the_tools_are_named_in_french(sign_in, issue):
     text = Text.objects.create(parent=issue, region="main", ordering=30, body="<p>Un</p><p>Deux</p>")
     page = open_editor(sign_in, issue)
