@@ -25,6 +25,7 @@ EXTENSIONS = {
     "Blockquote": True,
     "HardBreak": True,
     "Link": {"enableTarget": False, "protocols": list(LINK_SCHEMES), "defaultProtocol": "https"},
+    "NoSpellCheck": False,  # the browser’s own checker helps whoever writes
     "SpecialCharacters": True,  # shows no-break spaces and soft hyphens while writing
 }
 

@@ -4,9 +4,11 @@ from content_editor.models import create_plugin_base
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.text import Truncator
 
 from core.fields import RichTextField
 from core.images import PictureField
+from core.sanitize import plain_text
 from network.models import Person
 from newsletter.enums import Band, LiveKind, TextKind
 from newsletter.models.issues import Issue
@@ -95,9 +97,8 @@ class Text(Block):
         ]
 
     def __str__(self) -> str:
-        from core.sanitize import plain_text
-
-        return self.title or str(self.person or "") or plain_text(self.body)[:60] or "texte vide"
+        start = Truncator(plain_text(self.body)).chars(60)
+        return self.title or str(self.person or "") or start or "texte vide"
 
 
 class KeyFigures(Block):
@@ -111,7 +112,7 @@ class KeyFigures(Block):
         verbose_name_plural = "chiffres clés"
 
     def __str__(self) -> str:
-        return self.title or "chiffres clés"
+        return self.title or "sans titre"
 
 
 class Image(Block):
