@@ -11,7 +11,7 @@ from core.pdf.engine import PdfFile, render_pdf
 from newsletter.article import Article
 from newsletter.models import Image
 
-PRINT_STYLESHEETS = ("print/fonts.css", "css/tokens.css", "print/issue.css")
+PRINT_STYLESHEETS = ("print/fonts.css", "css/tokens.css", "print/page.css", "print/cover.css", "print/blocks.css")
 
 
 def render_web(article: Article) -> str:
