@@ -123,12 +123,19 @@ install_missing() {
   fi
   say "Installation de paquets du système : ${MISSING[*]}…"
   mkdir -p var
+  local no_cluster=/etc/postgresql-common/createcluster.d/portail.conf
+  if [[ " ${MISSING[*]} " == *" postgresql "* ]]; then
+    # Only the programs are wanted, not the server that the package would start on this machine.
+    mkdir -p "${no_cluster%/*}"
+    say "create_main_cluster = false" >"$no_cluster"
+  fi
   local apt=(apt-get -qq -o DPkg::Lock::Timeout=120)
   if ! { "${apt[@]}" update && DEBIAN_FRONTEND=noninteractive "${apt[@]}" install -y \
     --no-install-recommends "${MISSING[@]}"; } &>var/apt.log; then
     tail -n 20 var/apt.log >&2
     die "Ces paquets n’ont pas pu être installés (le détail est dans var/apt.log)."
   fi
+  rm -f "$no_cluster"
   MISSING=()
 }
 
