@@ -59,7 +59,7 @@ def test_keyboard_meets_the_skip_link_first_and_always_sees_where_it_is(content,
     page.keyboard.press("Enter")
     assert page.evaluate("[location.hash, document.activeElement.id]") == ["#contenu", "contenu"]
 
-    page.reload()
+    page = open_page("/fil-dinfo/4/")  # afresh: with the fragment, Chromium moves the focus when it pleases
     seen = []
     for _ in range(60):
         page.keyboard.press("Tab")
