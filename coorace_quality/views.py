@@ -5,6 +5,7 @@ import re
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from newsletter.published import published_issues
@@ -29,6 +30,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "seminar": seminar if stages else None,
         "stages": stages,
         "current": current,
+        "is_over": bool(stages) and all(stage.ends_on and stage.ends_on < localdate() for stage in stages),
+        "has_begun": any(stage.starts_on and stage.starts_on <= localdate() for stage in stages),
     }
     return render(request, "home.html", context)
 

@@ -210,6 +210,11 @@ class IssueAdmin(SourcedAdmin, ContentEditor):
         fieldsets = super().get_fieldsets(request, obj)
         return fieldsets if obj else [(name, {**options, "classes": []}) for name, options in fieldsets]
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Issue | None = None):
+        """The number is the published address: frozen with the first edition."""
+        fields = super().get_readonly_fields(request, obj)
+        return [*fields, "number"] if obj and obj.editions.exists() else fields
+
     def get_inlines(self, request: HttpRequest, obj: Issue | None):
         inlines = super().get_inlines(request, obj)
         return [*inlines, EditionInline] if obj and obj.editions.exists() else inlines

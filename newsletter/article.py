@@ -8,6 +8,7 @@ from typing import Any
 from content_editor.contents import contents_for_item
 
 from core.enums import Provenance
+from core.errors import DomainError
 from core.models import Worded
 from core.sanitize import plain_text
 from core.wording import Correction, corrections
@@ -16,7 +17,6 @@ from newsletter.enums import Medium, TextKind
 from newsletter.live import KINDS
 from newsletter.models import BLOCK_MODELS, Image, Issue, KeyFigures, Live, Rubrique, Text
 
-SECTION_LEVEL = 2
 BLOCK_LEVEL = 3
 
 
@@ -138,8 +138,9 @@ class Article:
             for item in block.objects:
                 if isinstance(item, Worded) and item.corrected_wording:
                     found += corrections(item.wording, item.corrected_wording)
-                if getattr(item, "place_printed", ""):
-                    found += corrections(item.place_printed, item.place)
+                for name in ("place", "role", "name"):
+                    if printed := getattr(item, f"{name}_printed", ""):
+                        found += corrections(printed, getattr(item, name))
         return tuple(dict.fromkeys(found))
 
     @cached_property
@@ -187,11 +188,14 @@ def build_article(issue: Issue) -> Article:
 def _block(issue: Issue, item: Any) -> Block:
     match item:
         case Text():
-            return Block("signature" if item.kind == TextKind.SIGNATURE else "text", item)
+            signatories = (item.person,) if item.person else ()
+            return Block("signature" if item.kind == TextKind.SIGNATURE else "text", item, objects=signatories)
         case KeyFigures():
             figures = tuple(item.figures.all())
             return Block("key_figures", item, {"figures": figures}, figures)
         case Image():
+            if not item.picture.storage.exists(item.picture.name):
+                raise DomainError(f"Le fichier de l’image « {item} » a disparu du serveur : déposez-la de nouveau.")
             return Block("image", item)
         case Live():
             kind = KINDS[item.kind]

@@ -60,8 +60,13 @@ def _group(issue: Issue) -> Drawn:
         Territory(delegation, tuple(members))
         for delegation, members in groupby(memberships, lambda one: one.mandate.territory if one.mandate else None)
     )
-    people = tuple(membership.person for membership in memberships)
-    return Drawn({"group": group, "territories": territories}, (group, *memberships, *people))
+    shown = [group]
+    for territory in territories:
+        shown.append(territory.delegation)
+        for membership in territory.members:
+            mandate = membership.mandate
+            shown += [membership, membership.person, mandate, mandate.enterprise if mandate else None]
+    return Drawn({"group": group, "territories": territories}, tuple(item for item in shown if item))
 
 
 def _questions(issue: Issue) -> Drawn:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 from django.urls import reverse
 
+from core.enums import Audience
 from newsletter.enums import Medium
 from newsletter.models import Edition, Issue, Rendering
 
@@ -15,6 +16,11 @@ class PublishedIssue:
 
     issue: Issue
     edition: Edition
+
+    @property
+    def audience(self) -> str:
+        """Who this edition was frozen for: opening the draft later does not open what was frozen."""
+        return self.data["audience"]
 
     @property
     def number(self) -> int:
@@ -48,11 +54,14 @@ def _published(user):
 
 def published_issues(user) -> list[PublishedIssue]:
     """Published issues, latest first: three queries whatever their number."""
-    return [PublishedIssue(issue, issue.frozen[0]) for issue in _published(user) if issue.frozen]
+    return _readable(_published(user), user)
 
 
 def published_issue(user, number: int) -> PublishedIssue | None:
-    return next(
-        (PublishedIssue(issue, issue.frozen[0]) for issue in _published(user).filter(number=number) if issue.frozen),
-        None,
-    )
+    return next(iter(_readable(_published(user).filter(number=number), user)), None)
+
+
+def _readable(issues, user) -> list[PublishedIssue]:
+    found = [PublishedIssue(issue, issue.frozen[0]) for issue in issues if issue.frozen]
+    is_member = getattr(user, "is_network_member", False)
+    return [one for one in found if is_member or one.audience == Audience.PUBLIC]

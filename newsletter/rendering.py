@@ -6,12 +6,15 @@ from pathlib import Path
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from core.errors import DomainError
 from core.pdf.engine import PdfFile, render_pdf
 from newsletter.article import Article
 from newsletter.models import Image
 
 PRINT_STYLESHEETS = ("print/fonts.css", "css/tokens.css", "print/page.css", "print/cover.css", "print/blocks.css")
+
+
+def print_stylesheets() -> list[Path]:
+    return [Path(settings.BASE_DIR) / "static" / name for name in PRINT_STYLESHEETS]
 
 
 def render_web(article: Article) -> str:
@@ -29,19 +32,15 @@ def render_pdf_file(article: Article, source: str | None = None) -> PdfFile:
 
     ``source`` is what ``render_pdf_source`` gave, when the caller has it already.
     """
-    stylesheets = [Path(settings.BASE_DIR) / "static" / name for name in PRINT_STYLESHEETS]
     return render_pdf(
-        html=source or render_pdf_source(article), stylesheets=stylesheets, resources=dict(_pictures(article))
+        html=source or render_pdf_source(article),
+        stylesheets=print_stylesheets(),
+        resources=dict(_pictures(article)),
     )
 
 
 def _pictures(article: Article) -> Iterator[tuple[str, bytes]]:
     for block in article.blocks:
         if isinstance(block.item, Image):
-            try:
-                with block.item.picture.open() as picture:
-                    yield f"image/{block.item.pk}", picture.read()
-            except FileNotFoundError as error:
-                raise DomainError(
-                    f"Le fichier de l’image « {block.item} » a disparu du serveur : déposez-la de nouveau."
-                ) from error
+            with block.item.picture.open() as picture:
+                yield f"image/{block.item.pk}", picture.read()

@@ -9,11 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.errors import DomainError
-from core.sanitize import plain_text
 from newsletter.article import Article, build_article
 from newsletter.enums import IssueState, Medium
 from newsletter.models import Edition, Issue, Rendering
-from newsletter.rendering import render_pdf_file, render_pdf_source, render_web
+from newsletter.rendering import print_stylesheets, render_pdf_file, render_pdf_source, render_web
 
 
 @dataclass(frozen=True)
@@ -22,11 +21,10 @@ class Publication:
     is_new: bool
 
 
-def article_data(article: Article, body: str) -> dict:
+def article_data(article: Article) -> dict:
     """Return what an edition keeps of the article apart from its HTML, as plain JSON."""
     issue = article.issue
     return {
-        "number": issue.number,
         "title": issue.title,
         "strapline": issue.strapline,
         "date_label": issue.date_label,
@@ -41,8 +39,45 @@ def article_data(article: Article, body: str) -> dict:
             {"anchor": section.anchor, "title": section.rubrique.title, "teaser": section.rubrique.teaser}
             for section in article.sections
         ],
-        "text": plain_text(body),
+        "audience": issue.audience,
     }
+
+
+@dataclass(frozen=True)
+class Draft:
+    """All that a publication would freeze, but for the time it takes to lay out the PDF."""
+
+    article: Article
+    body: str
+    data: dict
+    pdf_source: str
+
+    @property
+    def digest(self) -> str:
+        """Changes with anything readers would see, the print sheets included."""
+        parts = [
+            self.body,
+            json.dumps(self.data, sort_keys=True, ensure_ascii=False),
+            self.pdf_source,
+            *(sheet.read_text() for sheet in print_stylesheets()),
+        ]
+        return hashlib.sha256("\x00".join(parts).encode()).hexdigest()
+
+
+def _compose(issue: Issue) -> Draft:
+    article = build_article(issue)
+    if not article.sections:
+        raise DomainError("Ce numéro n’a aucune rubrique : il n’y a rien à publier.")
+    return Draft(article, render_web(article), article_data(article), render_pdf_source(article))
+
+
+def _unchanged(issue: Issue, draft: Draft) -> Edition | None:
+    """The latest edition, if it says the same and its files are still there."""
+    latest = issue.editions.first()
+    if latest is None or latest.digest != draft.digest:
+        return None
+    files = [rendering.file for rendering in latest.renderings.all()]
+    return latest if all(file.storage.exists(file.name) for file in files) else None
 
 
 def publish_issue(*, issue: Issue, user=None) -> Publication:
@@ -51,39 +86,32 @@ def publish_issue(*, issue: Issue, user=None) -> Publication:
     Publishing again what has not changed makes no new edition. The PDF is laid out before the transaction: a refusal
     of the engine (``core.pdf.engine.PdfError``) leaves everything as it was.
     """
-    article = build_article(issue)
-    if not article.sections:
-        raise DomainError("Ce numéro n’a aucune rubrique : il n’y a rien à publier.")
-    body = render_web(article)
-    data = article_data(article, body)
-    pdf_source = render_pdf_source(article)
-    digest = hashlib.sha256(
-        "\x00".join([body, json.dumps(data, sort_keys=True, ensure_ascii=False), pdf_source]).encode()
-    ).hexdigest()
-
-    if (latest := issue.editions.first()) is not None and latest.digest == digest:
+    draft = _compose(issue)
+    if (latest := _unchanged(issue, draft)) is not None:
         _make_public(issue)
         return Publication(latest, is_new=False)
 
-    pdf = render_pdf_file(article, pdf_source)
+    pdf = render_pdf_file(draft.article, draft.pdf_source)
     stored: list[Rendering] = []
     try:
         with transaction.atomic():
-            # Whoever publishes at the same moment waits here, then takes the next number.
-            Issue.objects.select_for_update().get(pk=issue.pk)
-            latest = issue.editions.first()
-            if latest is not None and latest.digest == digest:
+            # Whoever publishes at the same moment waits here, then publishes what it saw, or nothing.
+            issue = Issue.objects.select_for_update().get(pk=issue.pk)
+            if _compose(issue).digest != draft.digest:
+                raise DomainError("Le numéro a été modifié pendant sa publication : relisez-le, puis recommencez.")
+            if (latest := _unchanged(issue, draft)) is not None:
                 return Publication(latest, is_new=False)
+            latest = issue.editions.first()
             edition = Edition.objects.create(
                 issue=issue,
                 number=latest.number + 1 if latest else 1,
-                body=body,
-                data=data,
-                digest=digest,
+                body=draft.body,
+                data=draft.data,
+                digest=draft.digest,
                 created_by=user,
             )
             for medium, suffix, content, pages in (
-                (Medium.WEB, "html", body.encode(), None),
+                (Medium.WEB, "html", draft.body.encode(), None),
                 (Medium.PDF, "pdf", pdf.content, pdf.pages),
             ):
                 rendering = Rendering(

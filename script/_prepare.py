@@ -51,11 +51,12 @@ Le portail répond sur {site}/ (Ctrl+C pour l’arrêter)
 
 
 def load_issue() -> None:
-    from newsletter.models import Edition, Issue
+    from newsletter.models import Issue
 
     if not Issue.objects.exists():
         step("Contenu", "load_content")
-    if not Edition.objects.filter(issue__number=ISSUE).exists():
+    # An editor may have renumbered or removed it since.
+    if Issue.objects.filter(number=ISSUE, editions=None).exists():
         step("Publication", "publish_issue", ISSUE)
 
 

@@ -38,8 +38,8 @@ def test_error_in_the_console_is_reported(open_page, console_errors):
     page = open_page(SOME_PAGE)
     assert console_errors == []
 
-    page.evaluate("console.error('perdu'); setTimeout(() => { throw new Error('lancé') })")
-    page.wait_for_timeout(100)
+    with page.expect_event("pageerror"):
+        page.evaluate("console.error('perdu'); setTimeout(() => { throw new Error('lancé') })")
 
     assert [error.split(" (")[0].splitlines()[0] for error in console_errors] == ["perdu", "lancé"]
     console_errors.clear()

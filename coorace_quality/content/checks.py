@@ -173,7 +173,14 @@ def _markup(path: Path, html: str) -> Found:
 
 def _picture(path: Path, block: ImageBlock, folder: FilePath) -> Found:
     root = folder.resolve()
-    file = (root / block.file).resolve()
+    try:
+        file = (root / block.file).resolve()
+        file.stat()
+    except FileNotFoundError:
+        pass  # said below
+    except (OSError, ValueError):
+        yield path, "ce nom d’image n’est pas un nom de fichier possible"
+        return
     if not file.is_relative_to(root):
         yield path, f"« {block.file} » sort du dossier du fichier de contenu"
     elif not file.is_file():

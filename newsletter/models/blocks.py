@@ -16,6 +16,9 @@ from seminars.models import AnnouncedFigure
 
 Block = create_plugin_base(Issue)
 
+# Identifiers of the page around the article.
+RESERVED_ANCHORS = {"contenu", "haut", "au-sommaire", "a-propos", "titre-a-propos"}
+
 
 class Rubrique(Block):
     """Opens a section: everything until the next one belongs to it. What precedes the first is the cover's."""
@@ -58,6 +61,10 @@ class Rubrique(Block):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        if self.anchor in RESERVED_ANCHORS or self.anchor.startswith(("titre-", "fin-", "note-", "appel-")):
+            raise ValidationError({"anchor": "La page se sert déjà de cette ancre : choisissez-en une autre."})
 
 
 class Text(Block):
@@ -161,5 +168,7 @@ class Live(Block):
 
     def clean(self) -> None:
         needs_seminar = self.kind not in {LiveKind.NEXT_ISSUE, LiveKind.IMPRINT}
-        if needs_seminar and self.parent_id and self.parent.seminar_id is None:
+        # The parent may not be stored yet: a new issue is validated with its blocks.
+        parent = self._state.fields_cache.get("parent") or (self.parent if self.parent_id else None)
+        if needs_seminar and parent and parent.seminar_id is None:
             raise ValidationError({"kind": "Ce bloc puise dans un séminaire : choisissez-en un pour le numéro."})

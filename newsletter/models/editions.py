@@ -16,7 +16,8 @@ class Frozen(models.Model):
     def save(self, *args, **kwargs) -> None:
         if not self._state.adding:
             raise DomainError("Une édition publiée ne change plus : publiez une nouvelle édition.")
-        super().save(*args, **kwargs)
+        # Inserted or refused: a new instance with an old key would otherwise update its row.
+        super().save(*args, **kwargs | {"force_insert": True})
 
     def delete(self, *args, **kwargs):
         raise DomainError("Une édition publiée ne se supprime pas.")

@@ -113,7 +113,7 @@ ON_PAPER = [
     Difference(
         "ce que dit l’ours de l’édition numérique",
         added="Numéro et date novembre décembre 2010 déduits "
-        "Orthographe corrigée en 17 passages liste sur la page web du numéro",
+        "Orthographe corrigée en 20 passages liste sur la page web du numéro",
     ),
 ]
 

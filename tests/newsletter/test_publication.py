@@ -4,6 +4,7 @@ import hashlib
 import json
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.storage import storages
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, OperationalError, connection, transaction
@@ -13,8 +14,8 @@ from core.errors import DomainError
 from newsletter import services
 from newsletter.article import build_article
 from newsletter.enums import IssueState
-from newsletter.models import Edition, Issue, Rendering, Rubrique, Text
-from newsletter.rendering import render_web
+from newsletter.models import Edition, Image, Issue, Rendering, Rubrique, Text
+from newsletter.rendering import render_pdf_file, render_web
 from newsletter.services import publish_issue
 from proposals.models import WorkTrack
 
@@ -34,10 +35,8 @@ def stored_files() -> list[str]:
 
 
 def received(answer) -> bytes:
-    """What a file's answer holds, the file closed as a server would."""
-    content = b"".join(answer.streaming_content)
-    answer.close()
-    return content
+    """What a file's answer holds; the test client closes it at the end, as a server would."""
+    return b"".join(answer.streaming_content)
 
 
 def test_publication_keeps_both_renderings_with_their_checksums(published_4):
@@ -166,7 +165,7 @@ def test_article_draws_only_public_objects_for_a_public_issue(issue_4):
 def test_article_reads_a_bounded_number_of_queries(issue_4, django_assert_num_queries):
     with django_assert_num_queries(15):
         article = build_article(issue_4)
-        json.dumps(services.article_data(article, render_web(article)))
+        json.dumps(services.article_data(article))
     for number in range(20):
         Text.objects.create(parent=issue_4, region="main", ordering=1000 + number, body="<p>Encore.</p>")
     with django_assert_num_queries(15):
@@ -176,3 +175,47 @@ def test_article_reads_a_bounded_number_of_queries(issue_4, django_assert_num_qu
 def test_network_issue_is_hidden_from_the_public(published_4):
     Issue.objects.filter(number=4).update(audience="reseau")
     assert [Client().get(url).status_code for url in ("/fil-dinfo/4/", "/fil-dinfo/4/pdf/")] == [404, 404]
+
+
+def test_edition_frozen_for_the_network_stays_hidden_when_the_draft_opens(issue_4, fonts, client):
+    Issue.objects.filter(number=4).update(audience="reseau")
+    publish_issue(issue=Issue.objects.get(number=4))
+    Issue.objects.filter(number=4).update(audience="public")
+    assert [client.get(url).status_code for url in ("/fil-dinfo/4/", "/fil-dinfo/4/pdf/")] == [404, 404]
+
+
+def test_issue_changed_while_its_pdf_is_laid_out_is_not_published(issue_4, fonts, monkeypatch):
+    def change_meanwhile(article, source):
+        Rubrique.objects.filter(parent__number=4, anchor="edito").update(title="Changé entre-temps")
+        return render_pdf_file(article, source)
+
+    monkeypatch.setattr(services, "render_pdf_file", change_meanwhile)
+    with pytest.raises(DomainError, match="a été modifié pendant sa publication"):
+        publish_issue(issue=issue_4)
+    assert Edition.objects.count() == 0
+
+
+def test_publishing_again_replaces_a_lost_file(published_4):
+    pdf = published_4.edition.renderings.get(medium="pdf")
+    pdf.file.storage.delete(pdf.file.name)
+    again = publish_issue(issue=Issue.objects.get(number=4))
+    assert (again.is_new, again.edition.number) == (True, 2)
+    assert again.edition.renderings.get(medium="pdf").sha256 == pdf.sha256
+
+
+def test_lost_picture_is_told_before_anything_is_rendered(issue_4):
+    Image.objects.create(parent=issue_4, region="main", ordering=5, picture="images/absente.jpg", alternative="Un pont")
+    for format_ in ("html", "pdf"):
+        with pytest.raises(CommandError, match="« Un pont » a disparu du serveur"):
+            call_command("export_issue", "4", "--format", format_, "-o", "unused")
+
+
+def test_undated_issues_come_last_on_both_databases(issue_4):
+    Issue.objects.create(number=9, title="Sans date", publisher="—", provenance="fictif")
+    assert [issue.number for issue in Issue.objects.latest_first()] == [4, 9]
+
+
+@pytest.mark.parametrize("anchor", ["a-propos", "contenu", "titre-edito", "fin-edito"])
+def test_anchor_of_the_page_itself_is_refused(issue_4, anchor):
+    with pytest.raises(ValidationError, match="La page se sert déjà de cette ancre"):
+        Rubrique(parent=issue_4, region="main", ordering=5, title="Titre", anchor=anchor).full_clean()

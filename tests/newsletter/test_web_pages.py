@@ -233,8 +233,8 @@ def test_home_says_where_the_seminar_stands(issue_4, client, settings):
     Stage.objects.filter(position=3).update(starts_on="2100-01-01", ends_on="2100-01-02")
     page = read(client, "/")
 
-    assert [text(status) for status in select(page, ".status")] == ["Séminaire en cours", "Prochain temps"]
-    assert text(select(page, ".stage .status")[0].getparent()) == "4 novembre 2010 Prochain temps"
+    assert [text(status) for status in select(page, ".status")] == ["Séminaire en cours", "Temps en cours ou à venir"]
+    assert text(select(page, ".stage .status")[0].getparent()) == "4 novembre 2010 Temps en cours ou à venir"
 
 
 def test_home_follows_the_latest_issue_and_keeps_the_others(issue_4, client):

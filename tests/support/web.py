@@ -22,7 +22,7 @@ def freeze(issue: Issue, *, pages: int = 6) -> Edition:
         issue=issue,
         number=issue.editions.count() + 1,
         body=body,
-        data=article_data(article, body),
+        data=article_data(article),
         digest="0" * 64,
     )
     rendering = Rendering(edition=edition, medium=Medium.PDF, sha256="0" * 64, size=PDF_SIZE, pages=pages)

@@ -41,15 +41,14 @@ class Command(BaseCommand):
 
 
 def _account(email: str, role: Role, password: str, *, reset: bool) -> None:
-    """Make sure of an account and its role; its password changes only when the known one was lost."""
+    """Make sure of an account; an administrator may have ended its access since, and that is left alone."""
     user = User.objects.filter(email=email).first()
     if user is None:
         user = User.objects.create_user(email, password)
+        Access.objects.create(user=user, role=role)
     elif reset:
         user.set_password(password)
         user.save(update_fields=["password", "updated_at"])
-    if not user.accesses.current().filter(role=role).exists():
-        Access.objects.create(user=user, role=role)
 
 
 def _kept_password(file: Path) -> str:
