@@ -11,7 +11,10 @@ DEFAULT_FILE = Path("content") / "fil-dinfo-4.yaml"
 
 
 class Command(BaseCommand):
-    help = "Charge un numéro du Fil d’Info et son séminaire depuis un fichier de contenu. Recharger ne double rien et remet les blocs du numéro comme dans le fichier."
+    help = (
+        "Charge un numéro du Fil d’Info et son séminaire depuis un fichier de contenu. "
+        "Recharger ne double rien et remet les blocs du numéro comme dans le fichier."
+    )
 
     def add_arguments(self, parser) -> None:
         parser.add_argument(
