@@ -6,7 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from core.pdf.engine import PdfFile, render_pdf
+from core.pdf.engine import PdfFile, Renderer
 from newsletter.article import Article
 from newsletter.models import Image
 
@@ -30,13 +30,11 @@ def render_pdf_source(article: Article) -> str:
 def render_pdf_file(article: Article, source: str | None = None) -> PdfFile:
     """Lay out the article as an A4 PDF/A-2a and PDF/UA-1 file, in a child process.
 
-    ``source`` is what ``render_pdf_source`` gave, when the caller has it already.
+    ``source`` is what ``render_pdf_source`` gave, when the caller has it already; otherwise it is written while the
+    child loads.
     """
-    return render_pdf(
-        html=source or render_pdf_source(article),
-        stylesheets=print_stylesheets(),
-        resources=dict(_pictures(article)),
-    )
+    with Renderer(stylesheets=print_stylesheets()) as renderer:
+        return renderer.render(source or render_pdf_source(article), dict(_pictures(article)))
 
 
 def _pictures(article: Article) -> Iterator[tuple[str, bytes]]:

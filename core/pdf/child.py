@@ -1,8 +1,11 @@
 """The process that renders one PDF and ends: ``python -m core.pdf.child <folder>``.
 
 It never imports Django (1 s saved on a 2 s render) and never talks to anyone: it reads ``job.json`` and the files
-beside it, writes ``document.pdf`` and ``report.json`` there. The report is ``{"pages", "layouts", "warnings"}`` or
-``{"kind", "message"}``, the message in French. Killed by a limit, it leaves no report and the parent explains.
+beside it, loads the engine, the sheets and the fonts, then waits for one byte on its input; after that byte it reads
+``document.html`` and ``resources.json``, writes ``document.pdf`` and ``report.json``, and ends. Without one, it ends
+without a word.
+The report is ``{"pages", "layouts", "warnings"}`` or ``{"kind", "message"}``, the message in French. Killed by a
+limit, it leaves no report and the parent explains. By hand, it shows its tracebacks: ``echo | python -m …``.
 """
 
 import ctypes
@@ -106,7 +109,7 @@ def _plain(argument):
 
 
 def render(folder: Path, job: dict) -> dict:
-    """Lay the document out, at most twice, and write ``document.pdf``; return the report.
+    """Load the engine, wait for the document, lay it out at most twice and write ``document.pdf``; return the report.
 
     Raises ``JobError``, and whatever a hostile document makes WeasyPrint raise.
     """
@@ -124,7 +127,6 @@ def render(folder: Path, job: dict) -> dict:
     log = EngineLog()
     logging.getLogger("weasyprint").addHandler(log)
     fetcher = PortalFetcher(
-        resources={name: folder / file for name, file in job["resources"].items()},
         fonts={name: Path(path) for name, path in job["fonts"].items()},
         max_pixels=job["limits"]["image_pixels"],
     )
@@ -137,9 +139,13 @@ def render(folder: Path, job: dict) -> dict:
     # it would be dropped with a line in the log.
     base = {"base_url": "portail:document", "url_fetcher": fetcher}
     try:
-        html = HTML(string=(folder / job["html"]).read_text("utf-8"), **base)
         sheets = [CSS(string=(folder / name).read_text("utf-8"), **base, **context) for name in job["stylesheets"]]
         options = OPTIONS | {"stylesheets": sheets}
+        wait_for_document()
+        fetcher.resources = {
+            name: folder / file for name, file in json.loads((folder / "resources.json").read_text("utf-8")).items()
+        }
+        html = HTML(string=(folder / "document.html").read_text("utf-8"), **base)
         announce_ranges(html.etree_element)
         layouts = 1
         document = html.render(**context, **options)
@@ -164,6 +170,12 @@ def render(folder: Path, job: dict) -> dict:
     if log.errors:
         raise JobError("\n".join(dict.fromkeys(log.errors)))
     return {"pages": len(document.pages), "layouts": layouts, "warnings": log.warnings}
+
+
+def wait_for_document() -> None:
+    """Return once the parent has written the document; end here if it goes away without one."""
+    if not sys.stdin.buffer.read(1):
+        sys.exit()
 
 
 def _refused(refusal) -> JobError:

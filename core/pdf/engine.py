@@ -1,4 +1,4 @@
-"""HTML to PDF, seen from the portal: one function, one file, one kind of refusal.
+"""HTML to PDF, seen from the portal: one document, one file, one kind of refusal.
 
 The work is done by ``core.pdf.child`` in a process of its own, bounded in time and memory: a small hostile page can
 ask WeasyPrint for hours and gigabytes (pdf.md § 6). Call it from a task, never from a request.
@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from core.errors import DomainError
 logger = logging.getLogger(__name__)
 
 FOLDER_PREFIX = "portail-pdf-"
+GO = b"."
 RESOURCE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*")
 
 # No folder of fonts: what the document's own faces lack is an error, never a glyph of the host (pdf.md § 7).
@@ -44,10 +46,11 @@ FONTCONFIG = """<?xml version="1.0"?>
 class Limits:
     """What one render may take. The defaults were tried on the worst pages of pdf.md § 6 and held.
 
-    An issue of 6 pages takes 2 s and 80 MiB; the widest volume these bounds let through has about 90 pages.
+    An issue of 6 pages takes 2 s and 80 MiB; the widest volume these bounds let through has about 90 pages. The
+    processor's time bounds the work; the clock is only there for a machine that has none to give.
     """
 
-    wall_seconds: float = 30
+    wall_seconds: float = 90
     cpu_seconds: int = 20
     memory_bytes: int = 768 * 2**20
     file_bytes: int = 64 * 2**20
@@ -104,31 +107,79 @@ def render_pdf(
     fonts_dir: Path | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> PdfFile:
-    """Render ``html`` to one file that conforms to PDF/A-2a and PDF/UA-1, the same bytes for the same input.
+    """Render ``html`` to one file. See ``Renderer``, which saves time when the HTML is still to be written."""
+    with Renderer(stylesheets=stylesheets, fonts_dir=fonts_dir, limits=limits) as renderer:
+        return renderer.render(html, resources)
 
-    ``stylesheets`` are files of ours, in cascade order; give ``static/print/fonts.css`` first. ``resources`` maps
-    names such as ``"image/12"`` to JPEG, PNG, WebP, GIF or SVG bytes, for ``<img src="portail:image/12">``.
-    ``fonts_dir`` holds the TTF files named by ``portail:font/<file>`` (default: ``FONTS_DIR/print``). Metadata are
-    those of the HTML head: ``lang``, ``<title>``, ``<meta>`` author, description, keywords, generator,
-    dcterms.created, dcterms.modified.
 
-    An element with ``href="#start" data-range-end="end"`` has the class ``is-range`` in the result if, and only
-    if, the two anchors fall on different pages; it also has ``data-end-href="#end"``. A right guess in the HTML
-    saves a second layout.
+class Renderer:
+    """A child process that loads the engine, the sheets and the fonts while the caller writes the HTML.
 
-    Raises ``PdfError`` (``PdfRefusedError``, ``PdfTooLargeError``, ``PdfTimeoutError``, ``PdfKilledError``), and
-    ``ValueError`` for a resource name that cannot be written in an address.
+    ``stylesheets`` are files of ours, in cascade order; give ``static/print/fonts.css`` first. ``fonts_dir`` holds the
+    TTF files named by ``portail:font/<file>`` (default: ``FONTS_DIR/print``). Use it as a context, for one document;
+    the child does not outlive it.
     """
-    resources = resources or {}
-    _check_input(html, resources, limits)
-    sweep()
-    folder = Path(tempfile.mkdtemp(prefix=FOLDER_PREFIX))
-    try:
-        write_job(folder, html, stylesheets, resources, fonts_dir or settings.FONTS_DIR / "print", limits)
-        code = _run(folder, limits)
-        return _read_result(folder, code, limits)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+
+    def __init__(
+        self, *, stylesheets: Sequence[Path], fonts_dir: Path | None = None, limits: Limits = DEFAULT_LIMITS
+    ) -> None:
+        self.stylesheets = stylesheets
+        self.fonts_dir = fonts_dir or settings.FONTS_DIR / "print"
+        self.limits = limits
+
+    def __enter__(self) -> "Renderer":
+        sweep()
+        self._folder = Path(tempfile.mkdtemp(prefix=FOLDER_PREFIX))
+        try:
+            write_job(self._folder, self.stylesheets, self.fonts_dir, self.limits)
+            self._process = _start(self._folder)
+        except BaseException:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            raise
+        return self
+
+    def __exit__(self, *exception) -> None:
+        self._end()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def render(self, html: str, resources: Mapping[str, bytes] | None = None) -> PdfFile:
+        """Return a file that conforms to PDF/A-2a and PDF/UA-1, the same bytes for the same input.
+
+        ``resources`` maps names such as ``"image/12"`` to JPEG, PNG, WebP, GIF or SVG bytes, for
+        ``<img src="portail:image/12">``. Metadata are those of the HTML head: ``lang``, ``<title>``, ``<meta>`` author,
+        description, keywords, generator, dcterms.created, dcterms.modified.
+
+        An element with ``href="#start" data-range-end="end"`` has the class ``is-range`` in the result if, and only
+        if, the two anchors fall on different pages; it also has ``data-end-href="#end"``. A right guess in the HTML
+        saves a second layout.
+
+        Raises ``PdfError`` (``PdfRefusedError``, ``PdfTooLargeError``, ``PdfTimeoutError``, ``PdfKilledError``), and
+        ``ValueError`` for a resource name that cannot be written in an address.
+        """
+        resources = resources or {}
+        _check_input(html, resources, self.limits)
+        write_document(self._folder, html, resources)
+        with suppress(BrokenPipeError):  # it has ended already: its exit code tells why
+            self._process.stdin.write(GO)
+        end = select.poll()
+        end.register(self._process.stdout, select.POLLIN)
+        is_over = bool(end.poll(self.limits.wall_seconds * 1000))
+        self._end()
+        if not is_over:
+            raise PdfTimeoutError(
+                f"Le PDF n’était pas prêt au bout de {self.limits.wall_seconds:g} secondes : rendu abandonné. "
+                "Réessayez ; si cela se répète, allégez le numéro (tableaux, colonnes ou blocs imbriqués)."
+            )
+        return _read_result(self._folder, self._process.returncode, self.limits)
+
+    def _end(self) -> None:
+        """Kill the child's whole group. One that ended by itself keeps its own exit code."""
+        if self._process.returncode is None:
+            # Before it is waited for, so that the number cannot have become another group's.
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+            self._process.stdin.close()
+            self._process.stdout.close()
 
 
 def sweep(older_than: float = 3600) -> None:
@@ -167,39 +218,35 @@ def _check_input(html: str, resources: Mapping[str, bytes], limits: Limits) -> N
         )
 
 
-def write_job(
-    folder: Path,
-    html: str,
-    stylesheets: Sequence[Path],
-    resources: Mapping[str, bytes],
-    fonts_dir: Path,
-    limits: Limits = DEFAULT_LIMITS,
-) -> None:
-    """Lay in ``folder`` all that ``python -m core.pdf.child <folder>`` needs; run by hand, it shows its tracebacks."""
-    (folder / "document.html").write_text(html, "utf-8")
+def write_job(folder: Path, stylesheets: Sequence[Path], fonts_dir: Path, limits: Limits = DEFAULT_LIMITS) -> None:
+    """Lay in ``folder`` what ``python -m core.pdf.child <folder>`` reads as it starts."""
     (folder / "fonts.conf").write_text(FONTCONFIG, "utf-8")
     sheets = []
     for number, path in enumerate(stylesheets):
         sheets.append(f"style-{number}.css")
         shutil.copyfile(path, folder / sheets[-1])
-    files = {}
-    for number, (name, content) in enumerate(resources.items()):
-        files[name] = f"resource-{number}"
-        (folder / files[name]).write_bytes(content)
     job = {
-        "html": "document.html",
         "stylesheets": sheets,
-        "resources": files,
         "fonts": {path.name: str(path) for path in sorted(Path(fonts_dir).glob("*.ttf"))},
         "limits": asdict(limits),
     }
     (folder / "job.json").write_text(json.dumps(job), "utf-8")
 
 
-def _run(folder: Path, limits: Limits) -> int:
-    """Run the child to its end, or kill its whole group; return its exit code, negative for a signal."""
+def write_document(folder: Path, html: str, resources: Mapping[str, bytes]) -> None:
+    """Lay in ``folder`` what the child reads once it is told to ``GO``."""
+    (folder / "document.html").write_text(html, "utf-8")
+    files = {}
+    for number, (name, content) in enumerate(resources.items()):
+        files[name] = f"resource-{number}"
+        (folder / files[name]).write_bytes(content)
+    (folder / "resources.json").write_text(json.dumps(files), "utf-8")
+
+
+def _start(folder: Path) -> subprocess.Popen:
     environment = {
-        "PATH": os.defpath,
+        # No program is needed. With one, importing the engine asks the compiler for each library, for 0.3 s.
+        "PATH": "/nonexistent",
         "LANG": "C.UTF-8",
         "HOME": str(folder),
         "TMPDIR": str(folder),
@@ -212,29 +259,17 @@ def _run(folder: Path, limits: Limits) -> int:
     # -P and -s: neither the folder, full of what people wrote, nor the home of the user is a place for modules.
     command = [sys.executable, "-P", "-s", "-m", "core.pdf.child", str(folder)]
     with (folder / "stderr.txt").open("wb") as errors:
-        process = subprocess.Popen(  # noqa: S603
+        return subprocess.Popen(  # noqa: S603
             command,
             cwd=folder,
             env=environment,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             # Nothing is written there: its closing tells the end at once, where wait() would poll.
             stdout=subprocess.PIPE,
             stderr=errors,
+            bufsize=0,
             start_new_session=True,
         )
-    with process:
-        end = select.poll()
-        end.register(process.stdout, select.POLLIN)
-        is_over = bool(end.poll(limits.wall_seconds * 1000))
-        # Before it is waited for, so that the number cannot have become another group's. An ended process keeps
-        # its own exit code.
-        os.killpg(process.pid, signal.SIGKILL)
-    if not is_over:
-        raise PdfTimeoutError(
-            f"Le PDF n’était pas prêt au bout de {limits.wall_seconds:g} secondes : rendu abandonné. "
-            "Réessayez ; si cela se répète, allégez le numéro (tableaux, colonnes ou blocs imbriqués)."
-        )
-    return process.returncode
 
 
 def _read_result(folder: Path, code: int, limits: Limits) -> PdfFile:

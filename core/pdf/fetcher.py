@@ -36,13 +36,14 @@ class RefusedAddressError(FatalURLFetchingError):
 class PortalFetcher(URLFetcher):
     """Serves ``portail:image/12`` from ``resources``, ``portail:font/texte-400.ttf`` from ``fonts``, and ``data:``.
 
-    Both mappings go from a name to a file, so an address never becomes a path. ``max_pixels`` bounds the pictures
-    of the whole document together: a 37 KB PNG may hold 169 million pixels.
+    Both mappings go from a name to a file, so an address never becomes a path; ``resources`` comes with the document,
+    later than the fonts. ``max_pixels`` bounds the pictures of the whole document together: a 37 KB PNG may hold 169
+    million pixels.
     """
 
-    def __init__(self, *, resources: Mapping[str, Path], fonts: Mapping[str, Path], max_pixels: int):
+    def __init__(self, *, fonts: Mapping[str, Path], max_pixels: int):
         super().__init__(allowed_protocols={"data"}, allow_redirects=False, fail_on_errors=True)
-        self.resources = resources
+        self.resources: Mapping[str, Path] = {}
         self.fonts = fonts
         self.max_pixels = max_pixels
         self.pixels: dict[str, int] = {}

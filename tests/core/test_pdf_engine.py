@@ -7,7 +7,7 @@ import pikepdf
 import pytest
 from django.conf import settings
 
-from core.pdf.engine import PdfError, render_pdf, write_job
+from core.pdf.engine import GO, PdfError, render_pdf, write_document, write_job
 from tests.support.pdf_audit import audit
 from tests.support.pdf_samples import FONTS_CSS, HEAD, RESOURCES, issue, page, picture, small
 
@@ -103,7 +103,8 @@ def test_bytes_do_not_depend_on_hashes_nor_folders(tmp_path, issue_pdf):
     for seed in ("1", "2"):
         folder = tmp_path / f"rendu-{seed}" / "sous-dossier"[: int(seed) * 4]
         folder.mkdir(parents=True)
-        write_job(folder, issue(), [FONTS_CSS], RESOURCES, settings.FONTS_DIR / "print")
+        write_job(folder, [FONTS_CSS], settings.FONTS_DIR / "print")
+        write_document(folder, issue(), RESOURCES)
         environment = {
             "PATH": os.defpath,
             "PYTHONPATH": str(settings.BASE_DIR),
@@ -113,7 +114,7 @@ def test_bytes_do_not_depend_on_hashes_nor_folders(tmp_path, issue_pdf):
             "FONTCONFIG_FILE": str(folder / "fonts.conf"),
         }
         command = [sys.executable, "-m", "core.pdf.child", str(folder)]
-        subprocess.run(command, cwd=settings.BASE_DIR, env=environment, check=True)
+        subprocess.run(command, cwd=settings.BASE_DIR, env=environment, input=GO, check=True)
         contents.append((folder / "document.pdf").read_bytes())
 
     assert contents == [issue_pdf.content] * 2

@@ -16,9 +16,9 @@ def fetcher(tmp_path: Path) -> PortalFetcher:
     (tmp_path / "photo").write_bytes(picture())
     (tmp_path / "police.ttf").write_bytes(b"une police")
     (tmp_path / "secret").write_text("secret")
-    return PortalFetcher(
-        resources={"image/1": tmp_path / "photo"}, fonts={"a.ttf": tmp_path / "police.ttf"}, max_pixels=1_000_000
-    )
+    fetcher = PortalFetcher(fonts={"a.ttf": tmp_path / "police.ttf"}, max_pixels=1_000_000)
+    fetcher.resources = {"image/1": tmp_path / "photo"}
+    return fetcher
 
 
 def render(body: str = "", *, head: str = "", resources=None):
@@ -95,7 +95,8 @@ def test_fetcher_shortens_the_address_of_a_message(fetcher):
 def test_fetcher_counts_the_pixels_of_all_pictures_once(tmp_path):
     for name in "ab":
         (tmp_path / name).write_bytes(picture(size=(100, 100)))
-    fetcher = PortalFetcher(resources={"a": tmp_path / "a", "b": tmp_path / "b"}, fonts={}, max_pixels=15_000)
+    fetcher = PortalFetcher(fonts={}, max_pixels=15_000)
+    fetcher.resources = {"a": tmp_path / "a", "b": tmp_path / "b"}
 
     fetcher.fetch("portail:a")
     fetcher.fetch("portail:a")

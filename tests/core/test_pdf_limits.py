@@ -14,7 +14,7 @@ from django.conf import settings
 from PIL import Image
 
 from core.pdf import engine
-from core.pdf.engine import Limits, PdfError, PdfKilledError, PdfTimeoutError, PdfTooLargeError, render_pdf
+from core.pdf.engine import Limits, PdfError, PdfKilledError, PdfTimeoutError, PdfTooLargeError, Renderer, render_pdf
 from tests.support.pdf_samples import FONTS_CSS, bomb, small
 
 # Each level of nested flex multiplies the time by 2.5: this one asks for a minute of processor.
@@ -118,6 +118,21 @@ def test_text_is_bounded():
 def test_weight_of_pictures_is_bounded():
     with pytest.raises(PdfTooLargeError, match="pèsent ensemble 2 Kio"):
         render(small(), resources={"a": b"x" * 1024, "b": b"x"}, resource_bytes=1024)
+
+
+def test_renderer_left_without_a_document_leaves_nothing():
+    with Renderer(stylesheets=[FONTS_CSS]):
+        assert wait_for_child(os.getpid())
+
+
+def test_renderer_killed_before_its_document_is_said_so():
+    with Renderer(stylesheets=[FONTS_CSS]) as renderer:
+        child = wait_for_child(os.getpid())
+        os.kill(child, signal.SIGKILL)
+        os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)
+
+        with pytest.raises(PdfKilledError, match="interrompu de l’extérieur"):
+            renderer.render(small())
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])

@@ -8,7 +8,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from core.pdf.engine import Limits, PdfFile, render_pdf
+from core.pdf.engine import Limits, PdfFile, Renderer
 from newsletter import rendering
 from newsletter.article import Article
 
@@ -17,7 +17,7 @@ PATIENT = Limits(wall_seconds=240, cpu_seconds=120)
 
 
 def render(article: Article, monkeypatch: pytest.MonkeyPatch) -> PdfFile:
-    monkeypatch.setattr(rendering, "render_pdf", partial(render_pdf, limits=PATIENT))
+    monkeypatch.setattr(rendering, "Renderer", partial(Renderer, limits=PATIENT))
     return rendering.render_pdf_file(article)
 
 
