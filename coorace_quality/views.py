@@ -19,14 +19,13 @@ _PICTURE_NAME = re.compile(r"[0-9a-f]{32}\.jpg")
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    issues = published_issues(request.user)
-    latest = issues[0] if issues else None
+    issues = published_issues(request.user, at_most=1 + OTHERS_ON_HOME)
     seminar = Seminar.objects.visible_to(request.user).first()
     stages = list(Stage.objects.visible_to(request.user).filter(seminar=seminar)) if seminar else []
     current = Stage.objects.visible_to(request.user).filter(seminar=seminar).current().first() if seminar else None
     context = {
-        "latest": latest,
-        "others": issues[1 : 1 + OTHERS_ON_HOME],
+        "latest": issues[0] if issues else None,
+        "others": issues[1:],
         "seminar": seminar if stages else None,
         "stages": stages,
         "current": current,

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
-from django.urls import reverse
+from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Coalesce
 
 from core.enums import Audience
 from newsletter.enums import Medium
@@ -12,23 +13,22 @@ from newsletter.models import Edition, Issue, Rendering
 
 @dataclass(frozen=True)
 class PublishedIssue:
-    """An issue as its latest edition froze it: titles and figures come from there, not from the draft."""
+    """An issue as its latest edition froze it: titles, dates and figures come from there, not from the draft."""
 
-    issue: Issue
     edition: Edition
 
     @property
-    def audience(self) -> str:
-        """Who this edition was frozen for: opening the draft later does not open what was frozen."""
-        return self.data["audience"]
-
-    @property
     def number(self) -> int:
-        return self.issue.number
+        return self.edition.issue.number
 
     @property
     def data(self) -> dict:
         return self.edition.data
+
+    @property
+    def year(self) -> str:
+        """The year the archive lists it under; empty when it is not dated."""
+        return (self.edition.dated or "")[:4]
 
     @property
     def summary(self) -> list[dict]:
@@ -39,29 +39,37 @@ class PublishedIssue:
         return next((one for one in self.edition.renderings.all() if one.medium == Medium.PDF), None)
 
     def get_absolute_url(self) -> str:
-        return reverse("newsletter:issue", args=[self.number])
+        return self.edition.issue.get_absolute_url()
 
 
-def _published(user):
-    latest = Edition.objects.order_by("-number").prefetch_related("renderings")
-    return (
-        Issue.objects.visible_to(user)
-        .published()
-        .latest_first()
-        .prefetch_related(Prefetch("editions", queryset=latest, to_attr="frozen"))
+def published_issues(user, at_most: int | None = None) -> list[PublishedIssue]:
+    """Published issues, latest first, without their articles: two queries whatever their number."""
+    # Said aloud: PostgreSQL would put undated issues first, SQLite last.
+    editions = (
+        _readable(user).order_by(F("dated").desc(nulls_last=True), "-issue__number").only("data", "issue__number")
     )
-
-
-def published_issues(user) -> list[PublishedIssue]:
-    """Published issues, latest first: three queries whatever their number."""
-    return _readable(_published(user), user)
+    return [PublishedIssue(edition) for edition in editions[:at_most]]
 
 
 def published_issue(user, number: int) -> PublishedIssue | None:
-    return next(iter(_readable(_published(user).filter(number=number), user)), None)
+    edition = _readable(user).filter(issue__number=number).first()
+    return PublishedIssue(edition) if edition else None
 
 
-def _readable(issues, user) -> list[PublishedIssue]:
-    found = [PublishedIssue(issue, issue.frozen[0]) for issue in issues if issue.frozen]
-    is_member = getattr(user, "is_network_member", False)
-    return [one for one in found if is_member or one.audience == Audience.PUBLIC]
+def published_numbers(user) -> list[int]:
+    return list(_readable(user).order_by("issue__number").values_list("issue__number", flat=True))
+
+
+def _readable(user) -> QuerySet[Edition]:
+    """The latest edition of each published issue, for those it was frozen for.
+
+    Opening the draft later does not open what was frozen; editions of before audiences and dates were frozen follow
+    their issue.
+    """
+    issues = Issue.objects.visible_to(user).published()
+    latest = Edition.objects.filter(issue=OuterRef("issue")).order_by("-number").values("number")[:1]
+    editions = Edition.objects.filter(issue__in=issues, number=Subquery(latest))
+    if not getattr(user, "is_network_member", False):
+        editions = editions.filter(Q(data__audience=Audience.PUBLIC) | Q(data__audience__isnull=True))
+    dated = Coalesce(KT("data__ends_on"), Cast("issue__ends_on", CharField()), output_field=CharField())
+    return editions.annotate(dated=dated).select_related("issue").prefetch_related("renderings")

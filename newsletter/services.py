@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import date
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -27,6 +28,9 @@ def article_data(article: Article) -> dict:
     return {
         "title": issue.title,
         "strapline": issue.strapline,
+        # Days as text, empty when unknown: archives are sorted by them.
+        "starts_on": _day(issue.starts_on),
+        "ends_on": _day(issue.ends_on),
         "date_label": issue.date_label,
         "provenance": issue.provenance,
         "is_fictitious": article.is_fictitious,
@@ -41,6 +45,10 @@ def article_data(article: Article) -> dict:
         ],
         "audience": issue.audience,
     }
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
 
 
 @dataclass(frozen=True)

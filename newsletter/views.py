@@ -6,8 +6,8 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from newsletter.enums import Medium
-from newsletter.models import Issue, Rendering
-from newsletter.published import PublishedIssue, published_issue, published_issues
+from newsletter.models import Rendering
+from newsletter.published import PublishedIssue, published_issue, published_issues, published_numbers
 
 
 @require_safe
@@ -18,7 +18,7 @@ def archive(request: HttpRequest) -> HttpResponse:
 @require_safe
 def issue(request: HttpRequest, number: int) -> HttpResponse:
     published = _published_or_404(request, number)
-    numbers = Issue.objects.visible_to(request.user).published().values_list("number", flat=True)
+    numbers = published_numbers(request.user)
     context = {
         "published": published,
         "previous": max((other for other in numbers if other < number), default=None),

@@ -2,7 +2,7 @@
 
 from content_editor.models import Region
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,11 +15,6 @@ from seminars.models import Seminar
 class IssueQuerySet(PublishableQuerySet):
     def published(self) -> "IssueQuerySet":
         return self.filter(state=IssueState.PUBLISHED, published_at__lte=timezone.now())
-
-    def latest_first(self) -> "IssueQuerySet":
-        """Archives follow the printed (or deduced) date, then the number."""
-        # Said aloud: PostgreSQL would put undated issues first, SQLite last.
-        return self.order_by(F("ends_on").desc(nulls_last=True), "-number")
 
 
 class Issue(FuzzyDated, Publishable, Sourced, Timestamped):

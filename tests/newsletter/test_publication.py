@@ -210,11 +210,6 @@ def test_lost_picture_is_told_before_anything_is_rendered(issue_4):
             call_command("export_issue", "4", "--format", format_, "-o", "unused")
 
 
-def test_undated_issues_come_last_on_both_databases(issue_4):
-    Issue.objects.create(number=9, title="Sans date", publisher="—", provenance="fictif")
-    assert [issue.number for issue in Issue.objects.latest_first()] == [4, 9]
-
-
 @pytest.mark.parametrize("anchor", ["a-propos", "contenu", "titre-edito", "fin-edito"])
 def test_anchor_of_the_page_itself_is_refused(issue_4, anchor):
     with pytest.raises(ValidationError, match="La page se sert déjà de cette ancre"):

@@ -1,5 +1,6 @@
 """What a reader finds on the home, in the archive and on an issue's page."""
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -8,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from lxml import html
 
 from core.typography import fold
-from newsletter.models import Issue
+from newsletter.models import Edition, Issue
 from seminars.models import Stage
 from tests.support.web import freeze, select, small_issue
 
@@ -181,19 +182,55 @@ def test_archive_lists_issues_by_year_with_their_pdf(issue_4, client):
 
 
 @pytest.mark.parametrize("url", ["/", "/fil-dinfo/"])
-def test_page_reads_the_same_number_of_queries_for_one_issue_and_for_three(url, issue_4, client):
+def test_page_reads_as_many_queries_for_fifty_issues_as_for_one_and_never_an_article(url, issue_4, client):
     counts = []
     freeze(issue_4)
-    for number in (None, 5, 6):
-        if number:
+    for numbers in ([], [5, 6], range(7, 54)):
+        for number in numbers:
             freeze(small_issue(number))
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             read(client, url)
         counts.append(len(queries))
+        assert [query["sql"] for query in queries if '"body"' in query["sql"]] == []
 
-    assert counts == {"/": [6, 6, 6], "/fil-dinfo/": [3, 3, 3]}[url]
+    assert counts == {"/": [5, 5, 5], "/fil-dinfo/": [2, 2, 2]}[url]
+
+
+def test_home_reads_no_more_editions_than_it_shows(db, client):
+    for number in range(1, 8):
+        edition = freeze(small_issue(number))
+    with CaptureQueriesContext(connection) as queries:
+        read(client, "/")
+    (renderings,) = [query["sql"] for query in queries if 'FROM "newsletter_rendering"' in query["sql"]]
+    assert re.search(r"IN \((.*?)\)", renderings)[1].replace(",", "").split() == [
+        str(edition.pk - earlier) for earlier in range(4)
+    ]
+
+
+def test_archive_keeps_the_date_it_published(db, client):
+    """Dates moved in a draft, and editions of before dates were frozen."""
+    for number, year in ((5, 2015), (6, 2016), (7, 2017)):
+        freeze(small_issue(number, year=year))
+    undated = {"starts_on": None, "ends_on": None, "precision": "inconnue"}
+    freeze(small_issue(8, **undated))
+    Issue.objects.filter(number=5).update(starts_on="2020-01-01", ends_on="2020-01-31")
+    Issue.objects.filter(number=8).update(starts_on="2020-01-01", ends_on="2020-01-31", precision="mois")
+    for number, fields in ((2, {"year": 2012}), (3, undated)):
+        old = small_issue(number, **fields)
+        made = freeze(old)
+        data = {key: value for key, value in made.data.items() if key not in ("starts_on", "ends_on", "audience")}
+        Edition.objects.create(issue=old, number=2, body=made.body, data=data, digest="1" * 64)
+    page = read(client, "/fil-dinfo/")
+    years = [(text(select(year, "h2")[0]), list(links(year, "h3 a").values())) for year in select(page, "section.year")]
+
+    assert years == [
+        ("2017", ["/fil-dinfo/7/"]),
+        ("2016", ["/fil-dinfo/6/"]),
+        ("2015", ["/fil-dinfo/5/"]),
+        ("2012", ["/fil-dinfo/2/"]),
+        ("Sans date", ["/fil-dinfo/8/", "/fil-dinfo/3/"]),
+    ]
+    assert text(select(read(client, "/fil-dinfo/2/"), "h1")[0]) == "Numéro 2"
 
 
 def test_archive_without_any_issue_says_so(db, client):
