@@ -7,5 +7,8 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("fil-dinfo/", include("newsletter.urls")),
     path("media/images/<str:name>", views.picture, name="picture"),
+    path("favicon.ico", views.favicon, name="favicon"),
+    path("robots.txt", views.robots, name="robots"),
+    path("sante/", views.health, name="health"),
     path("admin/", admin.site.urls),
 ]

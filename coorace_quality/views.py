@@ -1,13 +1,16 @@
-"""Public pages above every app: the home, and the pictures of articles."""
+"""Public pages above every app: the home, the pictures of articles, and what machines ask of a site."""
 
 import re
 
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.db import Error, connection
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.utils.timezone import localdate
-from django.views.decorators.http import require_safe
+from django.views.decorators.cache import cache_control, never_cache
 
+from core.pages import public_page
 from newsletter.published import published_issues
 from seminars.models import Seminar, Stage
 
@@ -17,7 +20,7 @@ OTHERS_ON_HOME = 3
 _PICTURE_NAME = re.compile(r"[0-9a-f]{32}\.jpg")
 
 
-@require_safe
+@public_page
 def home(request: HttpRequest) -> HttpResponse:
     issues = published_issues(request.user, at_most=1 + OTHERS_ON_HOME)
     seminar = Seminar.objects.visible_to(request.user).first()
@@ -35,7 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "home.html", context)
 
 
-@require_safe
+@public_page
 def picture(request: HttpRequest, name: str) -> FileResponse:
     """A picture of an article. Its name is the digest of its content, so what it holds never changes."""
     if not _PICTURE_NAME.fullmatch(name):
@@ -47,3 +50,28 @@ def picture(request: HttpRequest, name: str) -> FileResponse:
     response = FileResponse(content, content_type="image/jpeg")
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
+
+
+@public_page
+@cache_control(public=True, max_age=86_400)
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Where programs look for an icon without reading the page; our pages name theirs."""
+    return HttpResponseRedirect(static("img/favicon.svg"))
+
+
+@public_page
+@cache_control(public=True, max_age=86_400)
+def robots(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("User-agent: *\nDisallow: /admin/\n", content_type="text/plain; charset=utf-8")
+
+
+@public_page
+@never_cache
+def health(request: HttpRequest) -> HttpResponse:
+    """Whether the portal can serve pages: 200 when its database answers, 503 otherwise."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except Error:
+        return HttpResponse("La base de données ne répond pas.", status=503, content_type="text/plain; charset=utf-8")
+    return HttpResponse("Le portail répond.", content_type="text/plain; charset=utf-8")

@@ -1,21 +1,22 @@
 """Public pages of the Fil d'Info. Everything read here was frozen by ``newsletter.services``."""
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.cache import get_conditional_response
-from django.views.decorators.http import require_safe
 
+from core.pages import public_page
 from newsletter.enums import Medium
 from newsletter.models import Rendering
 from newsletter.published import PublishedIssue, published_issue, published_issues, published_numbers
 
 
-@require_safe
+@public_page
 def archive(request: HttpRequest) -> HttpResponse:
     return render(request, "newsletter/archive.html", {"issues": published_issues(request.user)})
 
 
-@require_safe
+@public_page
 def issue(request: HttpRequest, number: int) -> HttpResponse:
     published = _published_or_404(request, number)
     numbers = published_numbers(request.user)
@@ -27,7 +28,7 @@ def issue(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "newsletter/issue.html", context)
 
 
-@require_safe
+@public_page
 def issue_pdf(request: HttpRequest, number: int) -> HttpResponse:
     published = _published_or_404(request, number)
     rendering = get_object_or_404(Rendering, edition=published.edition, medium=Medium.PDF, variant="")
@@ -42,6 +43,13 @@ def issue_pdf(request: HttpRequest, number: int) -> HttpResponse:
     response["ETag"] = etag
     response["Cache-Control"] = "no-cache"
     return response
+
+
+@public_page
+def without_zeros(request: HttpRequest, rest: str) -> HttpResponse:
+    """A number has one address: « 04 » leads to « 4 »."""
+    query = f"?{request.META['QUERY_STRING']}" if request.META["QUERY_STRING"] else ""
+    return redirect(f"{reverse('newsletter:archive')}{rest}{query}", permanent=True)
 
 
 def _published_or_404(request: HttpRequest, number: int) -> PublishedIssue:
