@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, F, OuterRef, QuerySet, Subquery
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce
 
@@ -63,13 +63,12 @@ def published_numbers(user) -> list[int]:
 def _readable(user) -> QuerySet[Edition]:
     """The latest edition of each published issue, for those it was frozen for.
 
-    Opening the draft later does not open what was frozen; editions of before audiences and dates were frozen follow
-    their issue.
+    Opening the draft later does not open what was frozen. Editions of before dates were frozen follow their draft's.
     """
     issues = Issue.objects.visible_to(user).published()
     latest = Edition.objects.filter(issue=OuterRef("issue")).order_by("-number").values("number")[:1]
     editions = Edition.objects.filter(issue__in=issues, number=Subquery(latest))
     if not getattr(user, "is_network_member", False):
-        editions = editions.filter(Q(data__audience=Audience.PUBLIC) | Q(data__audience__isnull=True))
+        editions = editions.filter(data__audience=Audience.PUBLIC)
     dated = Coalesce(KT("data__ends_on"), Cast("issue__ends_on", CharField()), output_field=CharField())
     return editions.annotate(dated=dated).select_related("issue").prefetch_related("renderings")
