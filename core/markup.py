@@ -4,8 +4,10 @@ import re
 from html import unescape
 from typing import NamedTuple
 
-# Stand-ins in the text: a block border (nothing joins across it), something that is not to be read.
+# Stand-ins in the text: a block border (nothing joins across it), a line break (quotes join across it, as across a
+# plain text's), something that is not to be read.
 BARRIER = "\x00"
+LINE_BREAK = "\u2028"
 OPAQUE = "\ufffc"
 
 _TOKEN = re.compile(
@@ -93,6 +95,8 @@ def _stand_in(source: str, slash: str, name: str | None) -> str | None:
             return None
         if name in _INLINE:
             return ""
+        if name == "br":
+            return LINE_BREAK
         return OPAQUE if name in _UNREAD_INLINE or name in ("img", "input") else BARRIER
     if source[0] == "&":
         char = unescape(source)

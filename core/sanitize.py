@@ -11,6 +11,8 @@ import nh3
 from django.core.exceptions import ValidationError
 from django_prose_editor.config import allowlist_from_extensions
 
+from core.typography import thousands
+
 MAX_LENGTH = 100_000
 MAX_DEPTH = 20
 LINK_SCHEMES = ("http", "https", "mailto")
@@ -67,7 +69,7 @@ def validate_length(html: str) -> None:
         raise ValidationError(
             "Ce texte est trop long : %(length)s signes avec sa mise en forme, pour un maximum de %(limit)s.",
             code="too_long",
-            params={"length": _thousands(len(html)), "limit": _thousands(MAX_LENGTH)},
+            params={"length": thousands(len(html)), "limit": thousands(MAX_LENGTH)},
         )
 
 
@@ -122,7 +124,3 @@ class _TextReader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if not self._silent:
             self.parts.append(data)
-
-
-def _thousands(number: int) -> str:
-    return f"{number:,}".replace(",", "\u202f")

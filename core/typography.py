@@ -14,7 +14,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
 
-from core.markup import BARRIER, OPAQUE, Edit, Piece, read_markup, weave
+from core.markup import BARRIER, LINE_BREAK, OPAQUE, Edit, Piece, read_markup, weave
 
 NBSP = "\u00a0"
 NNBSP = "\u202f"
@@ -53,11 +53,11 @@ _FILE = re.compile(
     r"\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|txt|csv|html?|xml|json|zip|jpe?g|png|webp|svg|gif|mp[34]|css|js|md|py)"
     r"(?!\w)"
 )
-_BORDER = f" \t\n\r\u2009{NBSP}{NNBSP}{BARRIER}«»“”\"'’()[]<>,;"
+_BORDER = f" \t\n\r\u2009{NBSP}{NNBSP}{BARRIER}{LINE_BREAK}«»“”\"'’()[]<>,;"
 
 _ELLIPSIS = re.compile(r"\.\.\.(?<![./\\]\.\.\.)(?![./\\])(?!(?<=\d\.\.\.)\d)")
 _APOSTROPHE = re.compile(rf"'(?<=[^\W\d_]')(?=[\w«“\"{OPAQUE}])")
-_PARAGRAPH = re.compile(rf"{BARRIER}|\n[ \t]*\n")
+_PARAGRAPH = re.compile(rf"{BARRIER}|([\n{LINE_BREAK}])[ \t]*\1")
 
 _MARK = re.compile(r"[«»;!?:%‰€]")
 _WIDE = re.compile(rf"  (?<=[^\s{BARRIER}]  ) *(?=[^\s{BARRIER}])")
@@ -67,6 +67,11 @@ _LABELS = _words(
     "§ art. fig. chap. vol. page pages numéro numéros article articles chapitre chapitres annexe annexes tome tomes "
     "figure figures tableau tableaux Page Pages Article Articles Annexe Annexes Chapitre Figure Tableau Tome"
 )
+
+
+def thousands(number: int) -> str:
+    """Write a number as it is counted aloud: “1 200”, its groups never parted."""
+    return f"{number:,}".replace(",", NNBSP)
 
 
 def french(text: str) -> str:

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils import timezone
 
 from core.models import FuzzyDated, Publishable, PublishableQuerySet, Sourced, Timestamped, Worded
+from core.typography import thousands
 from network.models import Enterprise
 from seminars.enums import FigureNature
 
@@ -125,5 +126,5 @@ class AnnouncedFigure(Sourced, Timestamped):
         ]
 
     def __str__(self) -> str:
-        number = "" if self.value is None else f"{self.value} "
+        number = "" if self.value is None else f"{thousands(self.value)} "
         return f"{'environ ' if self.is_approximate else ''}{number}{self.label}"

@@ -6,16 +6,18 @@ from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeData, SafeString, mark_safe
 
-from core.typography import NBSP, french, french_html
+from core.typography import NBSP, french, french_html, thousands
 
 register = template.Library()
 
 
 @register.filter(is_safe=True, needs_autoescape=True)
 def typo(value: object, autoescape: bool = True) -> str:
-    """Set a text in French typography: HTML when it is marked safe, plain text otherwise."""
+    """Set a text in French typography: HTML when it is marked safe, plain text otherwise. A number is grouped."""
     if value is None:
         return ""
+    if isinstance(value, int):
+        return thousands(value)
     text = str(value)
     if isinstance(value, SafeData) or isinstance(text, SafeData):
         return mark_safe(french_html(text))  # noqa: S308 - only spaces and quotes of safe text change

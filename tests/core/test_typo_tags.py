@@ -44,7 +44,9 @@ def test_typo_on_a_block():
     assert render(source, text="<x>") == "<p>&lt;x&gt;\u202f?</p>"
 
 
-@pytest.mark.parametrize(("value", "expected"), [(None, ""), ("", ""), (12, "12"), (gettext_lazy("x ?"), "x\u202f?")])
+@pytest.mark.parametrize(
+    ("value", "expected"), [(None, ""), ("", ""), (12, "12"), (1200, "1\u202f200"), (gettext_lazy("x ?"), "x\u202f?")]
+)
 def test_typo_on_other_values(value, expected):
     result = typo(value)
     assert result == expected

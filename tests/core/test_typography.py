@@ -3,12 +3,13 @@
 import random
 import re
 import time
+from html import escape, unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
-from core.typography import NBSP, NNBSP, fold, french, french_html, french_slug, strip_typography
+from core.typography import NBSP, NNBSP, fold, french, french_html, french_slug, strip_typography, thousands
 
 SOURCE = (Path(__file__).parent.parent / "data" / "fil-dinfo-4.source.txt").read_text(encoding="utf-8")
 
@@ -183,6 +184,10 @@ def test_french_of_the_source_address_is_untouched():
         ("<p>25</p><p>propositions</p>", "<p>25</p><p>propositions</p>"),
         ("<p>25<br>propositions</p>", "<p>25<br>propositions</p>"),
         ('<p>un " deux</p><p>"trois"</p>', '<p>un " deux</p><p>«_trois_»</p>'),
+        # a line break is none for quotes, unless there are two
+        ('<p>un "deux<br>trois"</p>', "<p>un «_deux<br>trois_»</p>"),
+        ('<p>"un"<br>le 1er mars, "deux" !</p>', "<p>«_un_»<br>le 1er_mars, «_deux_»~!</p>"),
+        ('<p>"un<br> <br>deux"</p>', '<p>"un<br> <br>deux"</p>'),
         # a line break of the source is a space
         ("<p>25\n  propositions\n  ?</p>", "<p>25_propositions~?</p>"),
         ("<ul>\n  <li>un</li>\n</ul>\n", "<ul>\n  <li>un</li>\n</ul>\n"),
@@ -258,6 +263,12 @@ def test_french_html_without_markup_is_french():
     assert [french_html(line) for line in lines] == [french(line) for line in lines]
 
 
+def test_thousands_are_grouped_and_stay_so():
+    assert [thousands(number) for number in (0, 999, 1200)] == ["0", "999", f"1{NNBSP}200"]
+    assert thousands(1_234_567) == f"1{NNBSP}234{NNBSP}567"
+    assert french(f"{thousands(1200)} personnes") == f"1{NNBSP}200{NBSP}personnes"
+
+
 SCRAPS = [
     *" .,;:!?«»\"'’…()%€-/\n",
     *(NBSP, NNBSP, "  ", "...", "mot", "a", "Qualité", "p.", "n°", "N°", "5", "120", "2010", "000", "h", "30"),
@@ -289,6 +300,14 @@ def test_french_html_twice_over_random_scraps(seed):
         once = french_html(html)
         assert french_html(once) == once, html
         assert re.findall(r"<!--.*?-->|</?[a-z][^>]*>", once) == re.findall(r"<!--.*?-->|</?[a-z][^>]*>", html), html
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_rich_text_is_set_as_the_same_words_would_be(seed):
+    """Line breaks aside, which are spaces in the source of a page."""
+    for text in scraps(seed, [*(scrap for scrap in SCRAPS if scrap != "&amp;"), '"', '"mot"']):
+        rich = french_html("<p>" + escape(text).replace("\n", "<br>") + "</p>")
+        assert unescape(rich.replace("<br>", "\n"))[3:-4] == french(text), text
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from lxml import html
 
 from core.typography import fold
 from newsletter.models import Edition, Issue
-from seminars.models import Stage
+from seminars.models import AnnouncedFigure, Stage
 from tests.support.web import freeze, select, small_issue
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +125,15 @@ def test_what_is_deduced_or_corrected_is_said_at_the_end(page_4):
     assert "il y 25 ans" in fold(text(select(aside, ".corrections")[0]))
 
 
+def test_thousands_of_figures_are_grouped(issue_4, client):
+    AnnouncedFigure.objects.filter(source_ref="CH-5").update(value=1200)
+    freeze(issue_4)
+    for url in ("/", "/fil-dinfo/4/"):
+        values = [value.text_content().strip() for value in select(read(client, url), ".figure__value")]
+        assert values[3] == "1\u202f200"
+    assert str(AnnouncedFigure.objects.get(source_ref="CH-5")) == "1\u202f200 participants"
+
+
 def test_real_issue_bears_no_stamp_and_a_fictitious_one_does(page_4, client, db):
     freeze(small_issue(9, provenance="fictif"))
     assert select(page_4, ".stamp") == []
@@ -218,7 +227,7 @@ def test_archive_keeps_the_date_it_published(db, client):
     for number, fields in ((2, {"year": 2012}), (3, undated)):
         old = small_issue(number, **fields)
         made = freeze(old)
-        data = {key: value for key, value in made.data.items() if key not in ("starts_on", "ends_on", "audience")}
+        data = {key: value for key, value in made.data.items() if key not in ("starts_on", "ends_on")}
         Edition.objects.create(issue=old, number=2, body=made.body, data=data, digest="1" * 64)
     page = read(client, "/fil-dinfo/")
     years = [(text(select(year, "h2")[0]), list(links(year, "h3 a").values())) for year in select(page, "section.year")]
