@@ -43,10 +43,10 @@ def raw(tmp_path_factory) -> Callable[..., bytes]:
 
     def raw(html: str, *, variant: str | None = "pdf/a-2a", finisher=None, **options) -> bytes:
         fetcher = PortalFetcher(
-            resources={name: folder / Path(name).name for name in RESOURCES},
             fonts={path.name: path for path in (settings.FONTS_DIR / "print").glob("*.ttf")},
             max_pixels=10**7,
         )
+        fetcher.resources = {name: folder / Path(name).name for name in RESOURCES}
         fonts = FontConfiguration()
         sheet = CSS(string=FONTS_CSS.read_text(), url_fetcher=fetcher, font_config=fonts)
         document = HTML(string=html, base_url="portail:document", url_fetcher=fetcher)
