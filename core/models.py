@@ -1,9 +1,10 @@
-"""Abstract models shared by every app. ``core`` knows no business: nothing here names a seminar or an issue."""
+"""Abstract models shared by every app, and the search index. ``core`` knows no business: it names no seminar."""
 
 from django.db import models
 from django.db.models import F, Q
 
 from core.enums import Audience, DatePrecision, Provenance
+from core.search.entries import SearchEntry, SearchTerms  # noqa: F401 - Django looks for models here
 
 
 class Timestamped(models.Model):

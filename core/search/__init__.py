@@ -1,0 +1,10 @@
+"""Search over the portal's objects, the same on SQLite and PostgreSQL.
+
+Apps register their models in ``AppConfig.ready()``; saving or deleting an object updates the index at once.
+"""
+
+from core.search.highlighting import highlight
+from core.search.queries import matching, search
+from core.search.registry import Document, register, registered_models
+
+__all__ = ["Document", "highlight", "matching", "register", "registered_models", "search"]

@@ -1,0 +1,43 @@
+"""The column each database keeps its own index in, and how it is asked."""
+
+from django.db import models
+from django.db.models.lookups import Lookup
+
+from core.search.words import Query
+
+
+class TermsField(models.Field):
+    """The hidden column of an FTS5 table, or a ``tsvector``. Never read, only matched."""
+
+
+@TermsField.register_lookup
+class Match(Lookup):
+    lookup_name = "match"
+    prepare_rhs = False
+    rhs: Query
+
+    def as_sqlite(self, compiler, connection):
+        column, params = self.process_lhs(compiler, connection)
+        return f"{column} MATCH %s", [*params, self.rhs.fts5]
+
+    def as_postgresql(self, compiler, connection):
+        column, params = self.process_lhs(compiler, connection)
+        return f"{column} @@ to_tsquery('simple', %s)", [*params, self.rhs.tsquery]
+
+
+class Relevance(models.Func):
+    """How well a matched row answers: the greater, the better. A word of the title counts five times."""
+
+    output_field = models.FloatField()
+
+    def __init__(self, column: models.F, query: Query) -> None:
+        super().__init__(column)
+        self.query = query
+
+    def as_sqlite(self, compiler, connection, **context):
+        column, params = compiler.compile(self.source_expressions[0])
+        return f"-bm25({column}, 5.0, 1.0)", params
+
+    def as_postgresql(self, compiler, connection, **context):
+        column, params = compiler.compile(self.source_expressions[0])
+        return f"ts_rank('{{0, 0, 0.2, 1}}', {column}, to_tsquery('simple', %s), 1)", [*params, self.query.tsquery]

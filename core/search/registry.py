@@ -1,0 +1,205 @@
+"""What is searched: the models that apps register, how each object is described, and when it is described again."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
+from django.urls import NoReverseMatch
+
+from core.search.entries import SearchEntry
+from core.search.index import clear_terms, write_terms
+from core.search.words import index_terms
+
+CHUNK = 500
+
+
+@dataclass(frozen=True)
+class Document:
+    """An object as readers find it.
+
+    ``aliases`` are words it is found by and never shown: a printed form with its slips. An empty ``audience`` keeps
+    it for the back-office.
+    """
+
+    title: str
+    text: str = ""
+    aliases: str = ""
+    audience: str = ""
+    url: str = ""
+    region: str = ""
+    date: datetime.date | None = None
+
+
+@dataclass(frozen=True)
+class Registration:
+    model: type[Model]
+    describe: Callable[[Any], Document]
+    feeds: tuple[str, ...]
+
+    @property
+    def queryset(self) -> QuerySet:
+        """The model's rows with all that their description reads, and their required parents: addresses do."""
+        parents = [field.name for field in self.model._meta.concrete_fields if field.many_to_one and not field.null]
+        single = [path for path in self.feeds if all(hop.is_single for hop in _hops(self.model, path))]
+        several = [path for path in self.feeds if path not in single]
+        return self.model._base_manager.select_related(*parents, *single).prefetch_related(*several)
+
+
+@dataclass(frozen=True)
+class Hop:
+    """One step along relations: where it leads, and the path so far."""
+
+    path: str
+    model: type[Model]
+    is_single: bool
+
+
+_registrations: dict[type[Model], Registration] = {}
+# By model, the registrations whose descriptions read its rows, and the path from there to here.
+_fed: dict[type[Model], list[tuple[Registration, str]]] = defaultdict(list)
+
+
+def register(model: type[Model], describe: Callable[[Any], Document], *, feeds: Iterable[str] = ()) -> None:
+    """Keep the index up to date with a model's objects, as ``describe`` tells them.
+
+    ``feeds`` are the relations ``describe`` reads (``"mandates__delegation"``): a change in any of their rows is seen
+    too, at the cost of describing again all that it feeds. Rows written by ``update`` or in bulk, and addresses that
+    follow those of a parent, are seen by ``manage.py reindex`` only.
+    """
+    registration = _registrations[model] = Registration(model, describe, tuple(feeds))
+    hops = {hop.path: hop.model for path in registration.feeds for hop in _hops(model, path)}
+    for path, other in hops.items():
+        _fed[other].append((registration, path))
+    for sender in {model, *hops.values()}:
+        for signal in (pre_save, pre_delete):
+            signal.connect(_before, sender=sender, dispatch_uid="core.search.before")
+        for signal in (post_save, post_delete):
+            signal.connect(_after, sender=sender, dispatch_uid="core.search.after")
+
+
+def registered_models() -> list[type[Model]]:
+    return list(_registrations)
+
+
+def kind_of(model: type[Model]) -> str:
+    if model not in _registrations:
+        raise LookupError(f"{model._meta.label} is not registered with core.search")
+    return model._meta.label_lower
+
+
+@transaction.atomic
+def rebuild() -> dict[type[Model], int]:
+    """Write the whole index again; return how many objects of each model it now holds."""
+    clear_terms()
+    SearchEntry.objects.all()._raw_delete(SearchEntry.objects.db)
+    counts = {}
+    for registration in _registrations.values():
+        objects = registration.queryset.order_by("pk")
+        counts[registration.model] = 0
+        for chunk in _chunks(objects):
+            _write(registration, chunk)
+            counts[registration.model] += len(chunk)
+    return counts
+
+
+def _chunks(objects: QuerySet) -> Iterator[list[Model]]:
+    last = 0
+    while chunk := list(objects.filter(pk__gt=last)[:CHUNK]):
+        yield chunk
+        last = chunk[-1].pk
+
+
+def _hops(model: type[Model], path: str) -> Iterator[Hop]:
+    names: list[str] = []
+    is_single = True
+    for name in path.split("__"):
+        field = model._meta.get_field(name)
+        model = field.related_model
+        names.append(name)
+        is_single = is_single and (field.many_to_one or field.one_to_one)
+        yield Hop("__".join(names), model, is_single)
+
+
+# --- Following changes ----------------------------------------------------------------------------
+
+
+def _fed_by(instance: Model) -> set[tuple[Registration, int]]:
+    return {
+        (registration, pk)
+        for registration, path in _fed.get(type(instance), ())
+        for pk in registration.model._base_manager.filter(**{path: instance}).values_list("pk", flat=True)
+    }
+
+
+def _before(sender: type[Model], instance: Model, raw: bool = False, **kwargs) -> None:
+    """Note whose descriptions read this row, before it goes or points elsewhere."""
+    if not raw and not instance._state.adding:
+        instance._search_fed = _fed_by(instance)
+
+
+def _after(sender: type[Model], instance: Model, raw: bool = False, **kwargs) -> None:
+    """In the same transaction as the change: an answer is never older or newer than what it leads to."""
+    if raw:
+        return
+    changed = instance.__dict__.pop("_search_fed", set()) | _fed_by(instance)
+    if sender in _registrations:
+        changed.add((_registrations[sender], instance.pk))
+    by_registration = defaultdict(set)
+    for registration, pk in changed:
+        by_registration[registration].add(pk)
+    for registration, pks in by_registration.items():
+        _refresh(registration, pks)
+
+
+@transaction.atomic
+def _refresh(registration: Registration, pks: set[int]) -> None:
+    entries = SearchEntry.objects.filter(kind=kind_of(registration.model), object_id__in=pks)
+    # Whoever changes another row that feeds the same entries waits here, and reads what this one wrote.
+    list(entries.select_for_update().order_by("pk").values_list("pk"))
+    objects = list(registration.queryset.filter(pk__in=pks))
+    _write(registration, objects)
+    if gone := pks - {obj.pk for obj in objects}:
+        entries.filter(object_id__in=gone).delete()
+
+
+def _write(registration: Registration, objects: list[Model]) -> None:
+    described = [(obj, registration.describe(obj)) for obj in objects]
+    entries = SearchEntry.objects.bulk_create(
+        [_entry(registration, obj, document) for obj, document in described],
+        update_conflicts=True,
+        unique_fields=["object_id", "kind"],
+        update_fields=["title", "text", "url", "audience", "provenance", "region", "date"],
+    )
+    write_terms(
+        (entry.pk, index_terms(document.title), index_terms(f"{document.text} {document.aliases}"))
+        for entry, (_, document) in zip(entries, described, strict=True)
+    )
+
+
+def _entry(registration: Registration, obj: Model, document: Document) -> SearchEntry:
+    return SearchEntry(
+        kind=kind_of(registration.model),
+        object_id=obj.pk,
+        title=document.title,
+        text=document.text,
+        url=document.url or _url(obj),
+        audience=document.audience,
+        provenance=getattr(obj, "provenance", ""),
+        region=document.region,
+        date=document.date,
+    )
+
+
+def _url(obj: Model) -> str:
+    """The page of an object; empty when it has none, or none yet."""
+    if not hasattr(obj, "get_absolute_url"):
+        return ""
+    try:
+        return obj.get_absolute_url() or ""
+    except NoReverseMatch:
+        return ""
