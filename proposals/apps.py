@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class ProposalsConfig(AppConfig):
     name = "proposals"
     verbose_name = "propositions et pistes"
+
+    def ready(self) -> None:
+        # Read late: models are not loaded when this module is.
+        from proposals import search
+
+        search.register()

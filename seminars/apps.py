@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class SeminarsConfig(AppConfig):
     name = "seminars"
     verbose_name = "séminaires"
+
+    def ready(self) -> None:
+        # Read late: models are not loaded when this module is.
+        from seminars import search
+
+        search.register()

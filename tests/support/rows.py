@@ -126,7 +126,12 @@ def issue(n: int) -> Issue:
 
 def edition(n: int) -> Edition:
     made = Edition.objects.create(
-        issue=issue(n), number=1, body="<p>Mots</p>", data={}, digest="0" * 64, created_by=account(f"e{n}@example.org")
+        issue=issue(n),
+        number=1,
+        body="<p>Mots</p>",
+        data={"title": f"Titre {n}"},
+        digest="0" * 64,
+        created_by=account(f"e{n}@example.org"),
     )
     Rendering.objects.create(edition=made, medium=Medium.PDF, file="absent.pdf", sha256="0" * 64, size=2048, pages=6)
     return made
