@@ -13,7 +13,7 @@ from js_asset import Media
 
 from core.enums import Provenance
 from core.models import Sourced, Timestamped
-from core.typography import fold
+from core.search import matching
 
 PROVENANCE_FIELDS = (("provenance", "source_ref"), "provenance_note")
 DATE_FIELDS = (("date_label", "precision"), ("starts_on", "ends_on"))
@@ -136,6 +136,8 @@ class SharedFields:
 
 class PortalModelAdmin(SharedFields, admin.ModelAdmin):
     form = PortalModelForm
+    # Lists and pickers search what apps registered with ``core.search``; Django asks only whether this is empty.
+    search_fields = ["pk"]
 
     class Media:
         js = ["admin/js/urlify.js", "admin-portal/slugs.js", "admin-portal/forms.js"]
@@ -145,19 +147,7 @@ class PortalModelAdmin(SharedFields, admin.ModelAdmin):
         return [*super().get_readonly_fields(request, obj), *stamps]
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str):
-        """Find « federation » in « Fédération »: neither database folds accents by itself.
-
-        Reads the searched columns of the whole list, which stays small enough for it.
-        """
-        words = fold(search_term).split()
-        if not words or not self.get_search_fields(request):
-            return queryset, False
-        found = {
-            pk
-            for pk, *texts in queryset.order_by().values_list("pk", *self.get_search_fields(request))
-            if all(word in fold(" ".join(str(text) for text in texts if text)) for word in words)
-        }
-        return queryset.filter(pk__in=found), False
+        return matching(queryset, search_term), False
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None):
         title = capfirst(self.opts.verbose_name_plural)

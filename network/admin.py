@@ -25,7 +25,6 @@ admin.site.unregister(Group)
 class DelegationAdmin(SourcedAdmin):
     list_display = ["name", "is_head_office", "departments", "shown_provenance"]
     list_filter = ["is_head_office", "provenance"]
-    search_fields = ["name", "name_printed", "departments"]
     prepopulated_fields = {"slug": ["name"]}
     autocomplete_fields = ["successor"]
     fieldsets = [
@@ -39,7 +38,6 @@ class EnterpriseAdmin(SourcedAdmin):
     list_display = ["name", "kind", "department", "delegation", "shown_provenance"]
     list_filter = ["kind", ("delegation", admin.RelatedOnlyFieldListFilter), "provenance"]
     list_select_related = ["delegation"]
-    search_fields = ["name", "department", "delegation__name"]
     prepopulated_fields = {"slug": ["name"]}
     autocomplete_fields = ["delegation"]
     fieldsets = [(None, {"fields": ["name", "slug", "kind", ("delegation", "department")]})]
@@ -56,7 +54,6 @@ class PersonAdmin(SourcedAdmin):
     list_display = ["family_name", "given_name", "mandate_list", "shown_provenance"]
     list_display_links = ["family_name", "given_name"]
     list_filter = [("mandates__delegation", admin.RelatedOnlyFieldListFilter), "provenance"]
-    search_fields = ["given_name", "family_name"]
     inlines = [MandateInline]
     fieldsets = [(None, {"fields": [("given_name", "family_name")]})]
 
@@ -75,7 +72,6 @@ class PersonAdmin(SourcedAdmin):
 class MandateAdmin(SourcedAdmin):
     list_display = ["person", "role", "delegation", "enterprise", "shown_provenance"]
     list_filter = [("delegation", admin.RelatedOnlyFieldListFilter), "provenance"]
-    search_fields = ["person__given_name", "person__family_name", "role", "delegation__name", "enterprise__name"]
     autocomplete_fields = ["person", "delegation", "enterprise"]
     fieldsets = [
         (
@@ -93,7 +89,6 @@ class MandateAdmin(SourcedAdmin):
 class GlossaryTermAdmin(SourcedAdmin):
     list_display = ["term", "expansion", "audience", "shown_provenance"]
     list_filter = ["audience", "provenance"]
-    search_fields = ["term", "expansion", "meaning"]
     prepopulated_fields = {"slug": ["term"]}
     fieldsets = [(None, {"fields": [("term", "slug"), "expansion", "meaning", "unsaid", "audience"]})]
 
@@ -138,7 +133,6 @@ class AccountAdmin(PortalModelAdmin, UserAdmin):
     list_display = ["email", "person", "current_roles", "is_active", "last_login"]
     list_filter = [CurrentRoleFilter, ("accesses__delegation", admin.RelatedOnlyFieldListFilter), "is_active"]
     list_select_related = ["person"]
-    search_fields = ["email", "person__given_name", "person__family_name"]
     ordering = ["email"]
     filter_horizontal = []
     autocomplete_fields = ["person"]

@@ -19,7 +19,6 @@ class WordedAdmin(SourcedAdmin):
 
     list_display = ["label", "position", "audience", "shown_provenance"]
     list_filter = [("seminar", admin.RelatedOnlyFieldListFilter), "audience", "provenance"]
-    search_fields = ["label", "wording", "corrected_wording"]
     autocomplete_fields = ["seminar"]
     fieldsets = [
         (None, {"fields": [("seminar", "position"), "label", "audience"]}),
@@ -52,7 +51,6 @@ class WorkTrackAdmin(WordedAdmin):
 class QuestionAdmin(SourcedAdmin):
     list_display = ["question", "theme", "position", "audience", "shown_provenance"]
     list_filter = ["theme", ("seminar", admin.RelatedOnlyFieldListFilter), "audience", "provenance"]
-    search_fields = ["question", "theme", "context"]
     prepopulated_fields = {"slug": ["theme"]}
     autocomplete_fields = ["seminar"]
     fieldsets = [

@@ -37,7 +37,6 @@ class QualityGroupAdmin(SourcedAdmin):
     list_display = ["name", "kind", "delegation", "announced_size", "member_count", "audience", "shown_provenance"]
     list_filter = ["kind", ("delegation", admin.RelatedOnlyFieldListFilter), "audience", "provenance"]
     list_select_related = ["delegation"]
-    search_fields = ["name", "delegation__name"]
     prepopulated_fields = {"slug": ["name"]}
     autocomplete_fields = ["delegation", "stage"]
     inlines = [MembershipInline]
@@ -73,7 +72,6 @@ class GroupMembershipAdmin(SourcedAdmin):
         "provenance",
     ]
     list_select_related = ["person", "group", "mandate"]
-    search_fields = ["person__given_name", "person__family_name", "role", "mandate__role"]
     autocomplete_fields = ["group", "person", "mandate"]
     fieldsets = [
         (None, {"fields": [("group", "position"), ("person", "mandate"), "role", ("starts_on", "ends_on")]}),

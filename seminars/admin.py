@@ -50,7 +50,6 @@ class AnnouncedFigureInline(PortalStackedInline):
 class SeminarAdmin(SourcedAdmin):
     list_display = ["name", "year", "stage_count", "audience", "shown_provenance"]
     list_filter = ["audience", "provenance"]
-    search_fields = ["name", "year", "strapline"]
     prepopulated_fields = {"slug": ["name"]}
     inlines = [StageInline, AnnouncedFigureInline]
     fieldsets = [(None, {"fields": [("name", "year"), "slug", "strapline", "audience"]})]
@@ -78,7 +77,6 @@ class StageAdmin(SourcedAdmin):
     list_display = ["name", "position", "seminar", "date_label", "place", "audience", "shown_provenance"]
     list_filter = [("seminar", admin.RelatedOnlyFieldListFilter), "audience", "provenance"]
     list_select_related = ["seminar"]
-    search_fields = ["name", "place", "wording", "corrected_wording"]
     prepopulated_fields = {"slug": ["name"]}
     autocomplete_fields = ["seminar"]
     inlines = [VisitInline]
@@ -94,7 +92,6 @@ class VisitAdmin(SourcedAdmin):
     list_display = ["place", "country", "host", "stage", "audience", "shown_provenance"]
     list_filter = [("stage", admin.RelatedOnlyFieldListFilter), "country", "audience", "provenance"]
     list_select_related = ["stage", "host"]
-    search_fields = ["place", "place_printed", "country", "host__name"]
     prepopulated_fields = {"slug": ["place"]}
     autocomplete_fields = ["stage", "host"]
     fieldsets = [
@@ -110,7 +107,6 @@ class AnnouncedFigureAdmin(SourcedAdmin):
     list_display = ["__str__", "printed", "nature", "seminar", "shown_provenance"]
     list_filter = [("seminar", admin.RelatedOnlyFieldListFilter), "nature", "provenance"]
     list_select_related = ["seminar"]
-    search_fields = ["label", "printed", "value"]
     autocomplete_fields = ["seminar"]
     fieldsets = [
         (None, {"fields": [("seminar", "position"), ("value", "is_approximate"), ("label", "nature"), "printed"]})
