@@ -14,7 +14,7 @@ from core.sanitize import plain_text
 from core.wording import Correction, corrections
 from network.models import Person
 from newsletter.enums import Medium, TextKind
-from newsletter.live import KINDS
+from newsletter.live import KINDS, readable_figures
 from newsletter.models import BLOCK_MODELS, Image, Issue, KeyFigures, Live, Rubrique, Text
 
 BLOCK_LEVEL = 3
@@ -33,6 +33,11 @@ class Block:
     def templates(self) -> dict[str, str]:
         """Template path by medium."""
         return {str(medium): f"newsletter/{medium}/blocks/{self.name}.html" for medium in Medium}
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to draw: a block of objects that are none, or none to be read here."""
+        return bool(self.data) and not any(self.data.values())
 
     @property
     def inner_level(self) -> int:
@@ -191,7 +196,7 @@ def _block(issue: Issue, item: Any) -> Block:
             signatories = (item.person,) if item.person else ()
             return Block("signature" if item.kind == TextKind.SIGNATURE else "text", item, objects=signatories)
         case KeyFigures():
-            figures = tuple(item.figures.all())
+            figures = readable_figures(item.figures.all(), issue)
             return Block("key_figures", item, {"figures": figures}, figures)
         case Image():
             if not item.picture.storage.exists(item.picture.name):

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from django.db.models import QuerySet
+
 from core.enums import Audience
-from core.models import PublishableQuerySet
 from network.models import Delegation
 from newsletter.enums import LiveKind
 from newsletter.models import Issue
@@ -14,7 +15,7 @@ from proposals.enums import TrackKind
 from proposals.models import Observation, Question, Trend, WorkTrack
 from regions.enums import GroupKind
 from regions.models import GroupMembership, QualityGroup
-from seminars.models import Stage
+from seminars.models import AnnouncedFigure, Stage
 
 
 @dataclass(frozen=True)
@@ -33,14 +34,24 @@ class Territory:
     members: tuple[GroupMembership, ...]
 
 
-def readable(queryset: PublishableQuerySet, issue: Issue) -> PublishableQuerySet:
-    """A public issue tells only what is public, whoever publishes it."""
-    return queryset if issue.audience == Audience.NETWORK else queryset.filter(audience=Audience.PUBLIC)
+def readable(queryset: QuerySet, issue: Issue, *audiences: str) -> QuerySet:
+    """A public issue tells only what is public, whoever publishes it.
+
+    ``audiences`` are those that a row depends on: its own, and those of what it belongs to.
+    """
+    if issue.audience == Audience.NETWORK:
+        return queryset
+    return queryset.filter(**dict.fromkeys(audiences, Audience.PUBLIC))
 
 
-def _listed(name: str, queryset_of: Callable[[Issue], PublishableQuerySet]) -> Callable[[Issue], Drawn]:
+def readable_figures(queryset: QuerySet, issue: Issue) -> tuple[AnnouncedFigure, ...]:
+    """A figure has no audience of its own: it follows its seminar's."""
+    return tuple(readable(queryset, issue, "seminar__audience"))
+
+
+def _listed(name: str, queryset_of: Callable[[Issue], QuerySet]) -> Callable[[Issue], Drawn]:
     def draw(issue: Issue) -> Drawn:
-        items = tuple(readable(queryset_of(issue), issue))
+        items = tuple(readable(queryset_of(issue), issue, "audience", "seminar__audience"))
         return Drawn({name: items}, items)
 
     return draw
@@ -48,7 +59,8 @@ def _listed(name: str, queryset_of: Callable[[Issue], PublishableQuerySet]) -> C
 
 def _group(issue: Issue) -> Drawn:
     groups = QualityGroup.objects.filter(kind=GroupKind.EXTENDED, stage__seminar=issue.seminar_id)
-    group = readable(groups, issue).order_by("stage__position", "pk").first()
+    groups = readable(groups, issue, "audience", "stage__audience", "stage__seminar__audience")
+    group = groups.order_by("stage__position", "pk").first()
     if group is None:
         return Drawn({"group": None, "territories": ()})
     memberships = tuple(
@@ -70,7 +82,8 @@ def _group(issue: Issue) -> Drawn:
 
 
 def _questions(issue: Issue) -> Drawn:
-    questions = tuple(readable(Question.objects.filter(seminar=issue.seminar_id), issue).order_by("position"))
+    asked = Question.objects.filter(seminar=issue.seminar_id).order_by("position")
+    questions = tuple(readable(asked, issue, "audience", "seminar__audience"))
     themes = [(theme, tuple(items)) for theme, items in groupby(questions, lambda question: question.theme)]
     return Drawn({"themes": themes}, questions)
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.errors import DomainError
+from core.typography import french
 from newsletter.article import Article, build_article
 from newsletter.enums import IssueState, Medium
 from newsletter.models import Edition, Issue, Rendering
@@ -76,6 +77,10 @@ def _compose(issue: Issue) -> Draft:
     article = build_article(issue)
     if not article.sections:
         raise DomainError("Ce numéro n’a aucune rubrique : il n’y a rien à publier.")
+    for section in article.sections:
+        if all(block.is_empty for block in section.blocks):
+            title = section.rubrique.title
+            raise DomainError(french(f"La rubrique « {title} » est vide : ajoutez-lui un bloc, ou retirez-la."))
     return Draft(article, render_web(article), article_data(article), render_pdf_source(article))
 
 

@@ -14,10 +14,12 @@ from core.errors import DomainError
 from newsletter import services
 from newsletter.article import build_article
 from newsletter.enums import IssueState
-from newsletter.models import Edition, Image, Issue, Rendering, Rubrique, Text
+from newsletter.models import Edition, Image, Issue, Live, Rendering, Rubrique, Text
 from newsletter.rendering import render_pdf_file, render_web
-from newsletter.services import publish_issue
+from newsletter.services import article_data, publish_issue
 from proposals.models import WorkTrack
+from seminars.models import Seminar
+from tests.support.web import small_issue
 
 pytestmark = pytest.mark.django_db
 
@@ -137,6 +139,19 @@ def test_failure_after_the_files_are_written_removes_them(issue_4, fonts):
     assert (Edition.objects.count(), stored_files()) == (0, files)
 
 
+@pytest.mark.parametrize("is_drawn_from", [False, True], ids=["no block", "a block with nothing to draw"])
+def test_rubrique_without_anything_to_read_is_not_published(db, is_drawn_from):
+    issue = small_issue(7, seminar=Seminar.objects.create(name="Vide", slug="vide", year=2031, provenance="fictif"))
+    Rubrique.objects.create(parent=issue, region="main", ordering=30, title="Et après ?", anchor="apres")
+    if is_drawn_from:
+        Live.objects.create(parent=issue, region="main", ordering=40, kind="etapes")
+    with pytest.raises(DomainError) as refusal:
+        publish_issue(issue=issue)
+    said = str(refusal.value).replace("\u00a0", " ").replace("\u202f", " ")
+    assert said == "La rubrique « Et après ? » est vide : ajoutez-lui un bloc, ou retirez-la."
+    assert Edition.objects.count() == 0
+
+
 def test_commands_name_what_is_missing(db):
     with pytest.raises(CommandError, match="Il n’y a pas de numéro 7"):
         call_command("publish_issue", "7")
@@ -160,6 +175,20 @@ def test_article_draws_only_public_objects_for_a_public_issue(issue_4):
     assert "Les échanges de pratique" not in render_web(build_article(issue_4))
     issue_4.audience = "reseau"
     assert "Les échanges de pratique" in render_web(build_article(issue_4))
+
+
+@pytest.mark.parametrize(("reserved", "hidden"), [("seminar", 8), ("stage", 1)])
+def test_article_draws_nothing_of_what_belongs_to_the_network(issue_4, reserved, hidden):
+    """Each object is public, its seminar or the stage of the group is not. Two blocks are the issue's own."""
+    owner = issue_4.seminar if reserved == "seminar" else issue_4.seminar.stages.get(position=3)
+    owner.audience = "reseau"
+    owner.save()
+    for audience, expected in (("public", hidden), ("reseau", 0)):
+        issue_4.audience = audience
+        drawn = [not block.is_empty for block in build_article(issue_4).blocks if block.data]
+        assert (len(drawn), drawn.count(False)) == (10, expected)
+    issue_4.audience = "public"
+    assert (article_data(build_article(issue_4))["figures"] == []) is (reserved == "seminar")
 
 
 def test_article_reads_a_bounded_number_of_queries(issue_4, django_assert_num_queries):
