@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
+from core.models import SearchEntry
 from network.enums import Role
 from network.models import Access, Delegation, Enterprise, Mandate, Person, User
 from newsletter.enums import Medium, TextKind
@@ -84,6 +85,10 @@ def access(n: int) -> Access:
     return Access.objects.create(user=rows.user(n), role=Role.MEMBER, starts_on=FIRST)
 
 
+def entry(n: int) -> SearchEntry:
+    return SearchEntry.objects.create(kind="network.delegation", object_id=n, title="Titre")
+
+
 SOURCED: dict[type[models.Model], Callable[[int], models.Model]] = {
     Delegation: rows.delegation,
     Enterprise: rows.enterprise,
@@ -121,6 +126,7 @@ BREACHES: dict[str, Callable[[], None]] = {
         for model, make in SOURCED.items()
         if model in (Stage, Issue)
     },
+    "core_searchentry_once_an_object": twice(entry),
     "network_user_email_any_case": twice(rows.user, email="COMPTE1@example.org", person=None),
     "network_access_delegate_has_delegation": changed(access, role=Role.DELEGATE),
     "network_access_dates_in_order": changed(access, starts_on=LAST, ends_on=FIRST),
