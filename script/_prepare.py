@@ -39,6 +39,8 @@ def prepare() -> None:
     step("Base de données", "migrate", interactive=False, verbosity=0)
     load_issue()
     step("Démonstration", "load_demo", show=True)
+    # A fraction of a second, and what an update of the code tells otherwise of an object is found at once.
+    step("Recherche", "reindex")
 
 
 def tell_addresses(site: str) -> None:
