@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.models import Sourced
+from core.search import registered_models
 from network.enums import Role
 from network.models import Access, Mandate, Person, User
 from newsletter.models import Edition, Issue
@@ -110,6 +111,20 @@ def test_search_ignores_accents_and_case(administrator):
     rows.observation(1)
     found = administrator.get(url(rows.Observation, "changelist"), {"q": "EVOLUTION"}).context["cl"]
     assert found.result_count == 1
+
+
+def test_every_list_and_picker_searches_what_its_app_registered():
+    assert set(admin.site._registry) - set(registered_models()) == set()
+
+
+@pytest.mark.parametrize("query", ["evolutions", "MOT évo", "evol"])
+def test_search_takes_other_forms_of_a_word_and_what_is_not_in_the_list(administrator, query):
+    one = rows.observation(1)
+    one.audience = "reseau"
+    one.save()
+    rows.trend(2)
+    found = administrator.get(url(rows.Observation, "changelist"), {"q": query}).context["cl"]
+    assert list(found.result_list) == [one]
 
 
 def test_picker_finds_a_person_without_the_accents(administrator):
