@@ -16,6 +16,7 @@ from core.admin import DATE_FIELDS, FIELD_OF_CONSTRAINT, PortalInline, PortalMod
 from core.errors import DomainError
 from core.templatetags.typo import pluriel, poids
 from newsletter.enums import IssueState, Medium
+from newsletter.forms import KeyFiguresForm
 from newsletter.models import Edition, Image, Issue, KeyFigures, Live, Rendering, Rubrique, Text
 from newsletter.services import Publication, publish_issue
 
@@ -68,9 +69,9 @@ class TextInline(BlockInline):
 
 class KeyFiguresInline(BlockInline):
     model = KeyFigures
+    form = KeyFiguresForm
     icon = "tag"
     color = "var(--block-figures)"
-    autocomplete_fields = ["figures"]
     fieldsets = [(None, {"fields": ["title", "figures"]}), PLACE]
 
 

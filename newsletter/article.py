@@ -107,6 +107,10 @@ class Article:
     cover: tuple[Block, ...]
     sections: tuple[Section, ...]
 
+    @property
+    def has_imprint(self) -> bool:
+        return any(block.name == "imprint" for block in self.blocks)
+
     @cached_property
     def summary(self) -> tuple[SummaryEntry, ...]:
         entries: list[SummaryEntry] = []
@@ -196,7 +200,7 @@ def _block(issue: Issue, item: Any) -> Block:
             signatories = (item.person,) if item.person else ()
             return Block("signature" if item.kind == TextKind.SIGNATURE else "text", item, objects=signatories)
         case KeyFigures():
-            figures = readable_figures(item.figures.all(), issue)
+            figures = readable_figures(item, issue)
             return Block("key_figures", item, {"figures": figures}, figures)
         case Image():
             if not item.picture.storage.exists(item.picture.name):

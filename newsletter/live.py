@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from core.enums import Audience
 from network.models import Delegation
 from newsletter.enums import LiveKind
-from newsletter.models import Issue
+from newsletter.models import Issue, KeyFigures
 from proposals.enums import TrackKind
 from proposals.models import Observation, Question, Trend, WorkTrack
 from regions.enums import GroupKind
@@ -44,9 +44,10 @@ def readable(queryset: QuerySet, issue: Issue, *audiences: str) -> QuerySet:
     return queryset.filter(**dict.fromkeys(audiences, Audience.PUBLIC))
 
 
-def readable_figures(queryset: QuerySet, issue: Issue) -> tuple[AnnouncedFigure, ...]:
+def readable_figures(block: KeyFigures, issue: Issue) -> tuple[AnnouncedFigure, ...]:
     """A figure has no audience of its own: it follows its seminar's."""
-    return tuple(readable(queryset, issue, "seminar__audience"))
+    places = readable(block.places.select_related("figure"), issue, "figure__seminar__audience")
+    return tuple(place.figure for place in places)
 
 
 def _listed(name: str, queryset_of: Callable[[Issue], QuerySet]) -> Callable[[Issue], Drawn]:

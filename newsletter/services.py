@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,14 +14,24 @@ from core.errors import DomainError
 from core.typography import french
 from newsletter.article import Article, build_article
 from newsletter.enums import IssueState, Medium
-from newsletter.models import Edition, Issue, Rendering
+from newsletter.models import Edition, FigurePlace, Issue, KeyFigures, Rendering
 from newsletter.rendering import print_stylesheets, render_pdf_file, render_pdf_source, render_web
+from seminars.models import AnnouncedFigure
 
 
 @dataclass(frozen=True)
 class Publication:
     edition: Edition
     is_new: bool
+
+
+@transaction.atomic
+def set_key_figures(*, block: KeyFigures, figures: Iterable[AnnouncedFigure]) -> None:
+    """Give a band its figures, in the order readers see them."""
+    block.places.all().delete()
+    FigurePlace.objects.bulk_create(
+        FigurePlace(block=block, figure=figure, position=position) for position, figure in enumerate(figures, start=1)
+    )
 
 
 def article_data(article: Article) -> dict:

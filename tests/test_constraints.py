@@ -11,7 +11,7 @@ from core.models import SearchEntry
 from network.enums import Role
 from network.models import Access, Delegation, Enterprise, Mandate, Person, User
 from newsletter.enums import Medium, TextKind
-from newsletter.models import Edition, Image, Issue, Live, Rendering, Rubrique, Text
+from newsletter.models import Edition, FigurePlace, Image, Issue, KeyFigures, Live, Rendering, Rubrique, Text
 from proposals.models import Observation, Question, Trend, WorkTrack
 from regions.enums import GroupKind
 from regions.models import GroupMembership, QualityGroup
@@ -65,6 +65,11 @@ def picture(n: int) -> Image:
     return Image.objects.create(
         parent=issue(n), region="main", ordering=10, picture="images/absente.jpg", alternative="Un pont"
     )
+
+
+def place(n: int) -> FigurePlace:
+    block = KeyFigures.objects.create(parent=issue(n), region="main", ordering=10)
+    return FigurePlace.objects.create(block=block, figure=rows.figure(n), position=1)
 
 
 def rendering(n: int, pages: int | None = 1) -> Rendering:
@@ -158,6 +163,10 @@ BREACHES: dict[str, Callable[[], None]] = {
         parent=issue(1), region="main", ordering=10, kind=TextKind.BODY, body="<p>Mots.</p>", person=rows.person(1)
     ),
     "newsletter_image_alternative_or_decorative": changed(picture, alternative=""),
+    "newsletter_figure_once": twice(place, position=2),
+    "newsletter_figure_position": lambda: FigurePlace.objects.create(
+        block=place(1).block, figure=rows.figure(2), position=1
+    ),
     "newsletter_edition_number": twice(rows.edition),
     "newsletter_edition_from_one": lambda: Edition.objects.create(
         issue=issue(1), number=0, body="", data={}, digest="0" * 64

@@ -21,6 +21,7 @@ from core.images import normalized_jpeg
 from core.sanitize import plain_text
 from network.models import Person
 from newsletter.models import BLOCK_MODELS, Image, Issue, KeyFigures, Live, Rubrique, Text
+from newsletter.services import set_key_figures
 from seminars.models import AnnouncedFigure
 
 REGION = "main"
@@ -54,8 +55,8 @@ class BlocksWriter:
         self.writer.stop_if_refused()
         for block, one in zip(blocks, prepared, strict=True):
             saved = self.writer.save(one)
-            if isinstance(block, FiguresBlock):
-                saved.figures.set(self._figures_of(block))
+            if one.changes_more:
+                set_key_figures(block=saved, figures=self._figures_of(block))
 
     def _prepare(self, place: int, block: Block, row: models.Model | None) -> Prepared | None:
         obj = row or _MODEL_OF[type(block)](parent=self.issue)
@@ -64,13 +65,13 @@ class BlocksWriter:
             obj, Row(("numéro", "blocs", place), block, values), changes_more=self._changes_figures(block, row)
         )
 
-    def _figures_of(self, block: FiguresBlock) -> set[int]:
-        return {self.figures[ref].pk for ref in block.figures}
+    def _figures_of(self, block: FiguresBlock) -> list[AnnouncedFigure]:
+        return [self.figures[ref] for ref in block.figures]
 
     def _changes_figures(self, block: Block, row: models.Model | None) -> bool:
-        if row is None or not isinstance(block, FiguresBlock):
+        if not isinstance(block, FiguresBlock):
             return False
-        return set(row.figures.values_list("pk", flat=True)) != self._figures_of(block)
+        return row is None or row.figures != self._figures_of(block)
 
     def _values(self, block: Block, obj: models.Model) -> dict[str, Any]:
         build: dict[type[Block], Callable[..., dict[str, Any]]] = {

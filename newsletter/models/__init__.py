@@ -1,7 +1,18 @@
-from newsletter.models.blocks import Image, KeyFigures, Live, Rubrique, Text
+from newsletter.models.blocks import FigurePlace, Image, KeyFigures, Live, Rubrique, Text
 from newsletter.models.editions import Edition, Rendering
 from newsletter.models.issues import Issue
 
 BLOCK_MODELS = (Rubrique, Text, KeyFigures, Image, Live)
 
-__all__ = ["BLOCK_MODELS", "Edition", "Image", "Issue", "KeyFigures", "Live", "Rendering", "Rubrique", "Text"]
+__all__ = [
+    "BLOCK_MODELS",
+    "Edition",
+    "FigurePlace",
+    "Image",
+    "Issue",
+    "KeyFigures",
+    "Live",
+    "Rendering",
+    "Rubrique",
+    "Text",
+]

@@ -109,10 +109,9 @@ class Text(Block):
 
 
 class KeyFigures(Block):
-    """A band of announced figures, in their own order."""
+    """A band of announced figures, in an order of its own: not always the seminar's."""
 
     title = models.CharField("titre", max_length=160, blank=True)
-    figures = models.ManyToManyField(AnnouncedFigure, verbose_name="chiffres", related_name="key_figures", blank=True)
 
     class Meta:
         verbose_name = "chiffres clés"
@@ -120,6 +119,30 @@ class KeyFigures(Block):
 
     def __str__(self) -> str:
         return self.title or "sans titre"
+
+    @property
+    def figures(self) -> list[AnnouncedFigure]:
+        return [place.figure for place in self.places.select_related("figure")]
+
+
+class FigurePlace(models.Model):
+    """The place of a figure in a band."""
+
+    block = models.ForeignKey(KeyFigures, models.CASCADE, verbose_name="chiffres clés", related_name="places")
+    figure = models.ForeignKey(AnnouncedFigure, models.CASCADE, verbose_name="chiffre", related_name="places")
+    position = models.PositiveSmallIntegerField("rang")
+
+    class Meta:
+        verbose_name = "place d’un chiffre"
+        verbose_name_plural = "places des chiffres"
+        ordering = ["block", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["block", "figure"], name="newsletter_figure_once"),
+            models.UniqueConstraint(fields=["block", "position"], name="newsletter_figure_position"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.figure}"
 
 
 class Image(Block):

@@ -176,6 +176,13 @@
     setTimeout(settle);
   });
 
+  /* What is picked goes to the end of its list, even when it stood there before: the order is that of the page. */
+  const { jQuery } = window.django;
+  jQuery(document).on("select2:select", "select[data-ordered]", ({ target, params }) => {
+    target.append(params.data.element);
+    jQuery(target).trigger("change.select2");
+  });
+
   /* The content editor asks this in English. */
   window.addEventListener("click", (event) => {
     if (!event.target.closest?.(".deletelink") || !document.querySelector("input[name$=-DELETE]:checked")) return;

@@ -108,7 +108,7 @@ def test_four_rubriques_are_announced_on_the_cover(issue_4):
         ("RUB-3", "Pistes de travail", "PISTES DE TRAVAIL", "p. 5 à 6"),
         ("RUB-4", "En région…", "EN REGION…", "p. 6"),
     ]
-    figures = KeyFigures.objects.get().figures.all()
+    figures = KeyFigures.objects.get().figures
     assert [(one.value, one.is_approximate, one.label) for one in figures] == [
         (6, False, "visites en Belgique"),
         (2, False, "journées de séminaire à Lille"),

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from lxml.html import document_fromstring
 from PIL import Image as Picture
 
 from network.enums import Role
@@ -14,9 +15,10 @@ from newsletter.enums import IssueState
 from newsletter.models import Edition, Image, Issue, KeyFigures, Live, Rubrique, Text
 from newsletter.rendering import render_web
 from newsletter.services import Publication
+from seminars.models import AnnouncedFigure
 from tests.support import rows
 from tests.support.admin_forms import add_row, posted
-from tests.support.rows import account
+from tests.support.rows import ATTESTED, account
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +26,7 @@ RUBRIQUES = "newsletter_rubrique_set"
 TEXTS = "newsletter_text_set"
 IMAGES = "newsletter_image_set"
 LIVES = "newsletter_live_set"
+FIGURES = "newsletter_keyfigures_set"
 
 
 @pytest.fixture
@@ -81,7 +84,7 @@ def test_blocks_of_all_kinds_are_added_in_their_order(editor):
     data = posted(editor.get(change_url(issue)))
     data = add_row(data, TEXTS, **block(30, kind="texte", body="<p>Un texte.</p>"))
     data = add_row(data, RUBRIQUES, **block(20, title="L’été", anchor="l-ete", band="blanc"))
-    data = add_row(data, "newsletter_keyfigures_set", **block(10, figures=[figure.pk]))
+    data = add_row(data, FIGURES, **block(10, figures=[figure.pk]))
     data = add_row(data, LIVES, **block(40, kind="observations"))
     data = add_row(data, IMAGES, **block(50, picture=png(20, 10), alternative="Un pont"))
     assert editor.post(change_url(issue), data).status_code == 302
@@ -93,7 +96,27 @@ def test_blocks_of_all_kinds_are_added_in_their_order(editor):
         Live,
         Image,
     ]
-    assert [one.pk for one in KeyFigures.objects.get().figures.all()] == [figure.pk]
+    assert KeyFigures.objects.get().figures == [figure]
+
+
+def test_figures_keep_the_order_they_were_picked_in(editor):
+    issue, first = rows.issue(7), rows.figure(8)
+    second = AnnouncedFigure.objects.create(seminar=first.seminar, position=2, label="b", printed="b", **ATTESTED)
+    data = posted(editor.get(change_url(issue)))
+    data = add_row(data, FIGURES, **block(10, figures=[second.pk, first.pk]))
+    assert editor.post(change_url(issue), data).status_code == 302
+    assert KeyFigures.objects.get().figures == [second, first]
+
+    data = posted(editor.get(change_url(issue)))
+    assert data[f"{FIGURES}-0-figures"] == [second.pk, first.pk]
+    options = document_fromstring(editor.get(change_url(issue)).content.decode()).xpath(
+        f"//select[@name='{FIGURES}-0-figures']/option/@value"
+    )
+    assert options == [str(second.pk), str(first.pk)]
+
+    data[f"{FIGURES}-0-figures"] = [first.pk, second.pk]
+    assert editor.post(change_url(issue), data).status_code == 302
+    assert KeyFigures.objects.get().figures == [first, second]
 
 
 def test_script_and_script_links_are_cleaned_away(editor):

@@ -1,0 +1,61 @@
+"""Forms of blocks that hold more than the fields of their row."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelectMultiple, RelatedFieldWidgetWrapper
+
+from core.admin import PortalModelForm
+from newsletter.models import FigurePlace
+from newsletter.services import set_key_figures
+from seminars.models import AnnouncedFigure
+
+
+class OrderedPicker(AutocompleteSelectMultiple):
+    """Lists what was picked in the order it was; ``blocks.js`` moves what is picked to the end."""
+
+    def optgroups(self, name: str, value: list[str], attr: dict | None = None) -> list:
+        groups = super().optgroups(name, value, attr)
+        for _, options, _ in groups:
+            options.sort(key=lambda option: value.index(str(option["value"])))
+        return groups
+
+
+class OrderedChoiceField(forms.ModelMultipleChoiceField):
+    """Several rows, in the order they were picked."""
+
+    def clean(self, value: Any) -> list:
+        found = {str(one.pk): one for one in super().clean(value)}
+        return [found[key] for key in dict.fromkeys(map(str, value or ()))]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return [str(key) for key in self.prepare_value(initial or [])] != [str(key) for key in data or []]
+
+
+_FIGURE = FigurePlace._meta.get_field("figure")
+
+
+class KeyFiguresForm(PortalModelForm):
+    figures = OrderedChoiceField(
+        queryset=AnnouncedFigure.objects.all(),
+        required=False,
+        label="Chiffres",
+        help_text="Ils paraîtront dans l’ordre où vous les choisissez.",
+        widget=RelatedFieldWidgetWrapper(
+            OrderedPicker(_FIGURE, admin.site, attrs={"data-ordered": ""}),
+            _FIGURE.remote_field,
+            admin.site,
+            can_add_related=True,
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        if (instance := kwargs.get("instance")) and instance.pk:
+            kwargs["initial"] = {"figures": instance.figures, **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+
+    def _save_m2m(self) -> None:
+        super()._save_m2m()
+        if "figures" in self.changed_data:
+            set_key_figures(block=self.instance, figures=self.cleaned_data["figures"])
