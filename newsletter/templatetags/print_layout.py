@@ -4,12 +4,12 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from math import ceil
-from textwrap import shorten
 from typing import Any
 
 from django import template
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 
 from core.enums import DatePrecision
 from core.typography import french
@@ -31,9 +31,9 @@ ROW_LINES = 50
 HALF_LINES = 40
 TRACKS = 24
 
-# A hyphenated word that a narrow column would cut at its hyphen.
-_COMPOUND = re.compile(r"[^\s<>]{2,}-[^\s<>]+")
-_TAIL = 15
+# A hyphenated word that a narrow column would cut at its hyphen, unless it is longer than the column.
+_COMPOUND = re.compile(r"(?<!\S)(?=\S{5,24}(?!\S))[^\s<>]{2,}-[^\s<>]+")
+_TAIL, _LONGEST_TAIL = 15, 40
 _BLOCK_EDGE = re.compile(r"\s*(</?(?:div|p|ul|ol|li|h\d|blockquote)\b[^>]*>)\s*")
 
 
@@ -110,7 +110,7 @@ def meeting_day(section: Section) -> date | None:
 def head_name(rubrique: Rubrique) -> str:
     """What the running head calls a rubrique: its title, or its kicker when the title is a sentence, on one line."""
     name = rubrique.kicker if rubrique.kicker and len(rubrique.title) > 45 else rubrique.title
-    return shorten(name, 60, placeholder="…")
+    return Truncator(name).chars(60)
 
 
 @register.filter
@@ -155,7 +155,7 @@ def whole_words(text: str) -> SafeString:
 
 @register.filter
 def even_lines(text: str) -> SafeString:
-    """Keep the last words of a long title together, so that its last line is never one lonely word."""
+    """Keep the last words of a long title together, so that its last line is not one lonely word."""
     html = str(conditional_escape(text))
     words = html.split(" ")
     if len(html) < 2 * _TAIL or len(words) < 4:
@@ -163,7 +163,10 @@ def even_lines(text: str) -> SafeString:
     cut = len(words) - 1
     while cut > 1 and len(" ".join(words[cut:])) < _TAIL:
         cut -= 1
-    return mark_safe(f'{" ".join(words[:cut])} <span class="p-whole">{" ".join(words[cut:])}</span>')  # noqa: S308
+    tail = " ".join(words[cut:])
+    if len(tail) > _LONGEST_TAIL:
+        return mark_safe(html)  # noqa: S308 - escaped
+    return mark_safe(f'{" ".join(words[:cut])} <span class="p-whole">{tail}</span>')  # noqa: S308 - escaped
 
 
 @register.filter

@@ -1,13 +1,22 @@
 """Made-up issues on paper: they must stand without the lengths of n° 4."""
 
+import re
 from io import BytesIO
 
 import pikepdf
 import pytest
 
-from core.pdf.engine import PdfFile
+from core.pdf.engine import Limits, PdfFile, render_pdf
+from newsletter.rendering import print_stylesheets, render_web
 from tests.support.issue_files import destinations, font_names, outline, overlaps, page_texts, render, spills
-from tests.support.made_issues import bare_article, cover_article, long_article, short_article
+from tests.support.made_issues import (
+    bare_article,
+    cover_article,
+    full_article,
+    long_article,
+    short_article,
+    wide_article,
+)
 from tests.support.pdf_audit import audit
 
 pytestmark = pytest.mark.usefixtures("fonts")
@@ -98,3 +107,45 @@ def test_titles_on_the_cover_stand_in_the_outline(small_pdfs):
 
 def test_issue_without_summary_names_its_sections_all_the_same(small_pdfs):
     assert page_texts(small_pdfs["bare"])[0][-1] == "Au sommaire : Un seul texte, page 2"
+
+
+def test_words_too_long_for_a_line_are_cut_inside_the_page(fonts, monkeypatch):
+    pdf = render(wide_article(), monkeypatch)
+    assert (audit(pdf.content), spills(pdf), overlaps(pdf)) == ([], [], [])
+
+
+@pytest.fixture(scope="module")
+def full_pdf(fonts) -> PdfFile:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        return render(full_article(), monkeypatch)
+
+
+# What full_article fills, one word a field; the labels of observations are ours and never printed.
+FULL = """
+TitreChiffres libelléChiffre autreChiffre Surtitre TitreRubrique SousTitre Accroche TitreTexte CorpsTexte
+TitreExergue CorpsExergue TitreEncadré CorpsEncadré TitreSignature CorpsSignature NomSignature TitreNote CorpsNote
+TitreTemps IntroTemps NomTemps DateTemps LieuTemps TexteTemps
+TitreGroupe IntroGroupe NomDélégation NomMembre RôleMandat NomEntreprise RôleGroupe
+Titreobservations Introobservations Texteobservations Titretrends Introtrends Étiquettetrends Textetrends
+Titretracks Introtracks Étiquettetracks Textetracks
+TitreQuestions IntroQuestions Thème ContexteQuestion TexteQuestion
+TitreProchain IntroProchain DateProchain SujetUn TitreOurs TexteOurs
+"""
+
+
+def test_paper_prints_every_field_of_every_block(full_pdf):
+    text = " ".join(line for lines in page_texts(full_pdf) for line in lines)
+    assert [word for word in FULL.split() if word.casefold() not in text.casefold()] == []
+
+
+def test_page_shows_every_field_of_every_block():
+    text = re.sub(r"<[^>]+>", " ", render_web(full_article()))
+    assert [word for word in FULL.split() if word.casefold() not in text.casefold()] == []
+
+
+def test_tall_pull_quote_does_not_cost_a_layout_a_pixel(fonts):
+    """Columns are balanced pixel by pixel around what cannot be cut: such a quote took 11 s of processor time."""
+    nested = "<blockquote><p>Un texte un peu long, pour voir comment il va à la ligne.</p>" * 18 + "</blockquote>" * 18
+    body = f'<div class="p-flow p-flow-2"><blockquote class="p-quote">{nested}</blockquote></div>'
+    html = f'<!DOCTYPE html><html lang="fr"><head><title>x</title></head><body>{body}</body></html>'
+    assert render_pdf(html=html, stylesheets=print_stylesheets(), limits=Limits(cpu_seconds=6)).pages == 1

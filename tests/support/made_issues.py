@@ -266,3 +266,74 @@ def cover_article() -> Article:
         (figures, text, made_picture(1, (1600, 500))),
         (made_section("suite", "La suite", made_text(f"<p>{words(30)}</p>"), teaser=words(20)),),
     )
+
+
+def full_article() -> Article:
+    """Every field a block has, filled with a word of its own, for what one medium or the other would forget."""
+    person = Person(given_name="Ada", family_name="NomSignature")
+    delegation = Delegation(name="COORACE NomDélégation")
+    member = GroupMembership(
+        person=Person(given_name="Grace", family_name="NomMembre"),
+        mandate=Mandate(role="RôleMandat", enterprise=Enterprise(name="NomEntreprise", department="59")),
+        role="RôleGroupe",
+    )
+    stage = Stage(position=1, name="NomTemps", date_label="DateTemps", place="LieuTemps", wording="TexteTemps")
+    figures = AnnouncedFigure(value=1789, label="libelléChiffre"), AnnouncedFigure(value=1848, label="autreChiffre")
+    blocks = [
+        made_text("<p>CorpsTexte*</p>", title="TitreTexte"),
+        made_text("<p>CorpsExergue</p>", TextKind.QUOTE, title="TitreExergue"),
+        made_text("<p>CorpsEncadré</p>", TextKind.BOX, title="TitreEncadré"),
+        made_text("<p>CorpsSignature</p>", TextKind.SIGNATURE, title="TitreSignature", person=person),
+        made_text("<p>* CorpsNote</p>", TextKind.NOTE, title="TitreNote"),
+        made_live("stages", "TitreTemps", intro="IntroTemps", data={"stages": (stage,)}),
+        made_live(
+            "group",
+            "TitreGroupe",
+            intro="IntroGroupe",
+            data={"group": QualityGroup(), "territories": (Territory(delegation, (member,)),)},
+        ),
+    ]
+    for name, key, model in (
+        ("observations", "observations", Observation),
+        ("trends", "trends", Trend),
+        ("tracks", "tracks", WorkTrack),
+    ):
+        wording = model(label=f"Étiquette{name}", wording=f"Texte{name}")
+        blocks.append(made_live(name, f"Titre{name}", intro=f"Intro{name}", data={key: (wording,)}))
+    question = Question(context="ContexteQuestion", question="TexteQuestion ?")
+    blocks += [
+        made_live("questions", "TitreQuestions", intro="IntroQuestions", data={"themes": [("Thème", (question,))]}),
+        made_live(
+            "next_issue", "TitreProchain", intro="IntroProchain", data={"label": "DateProchain", "topics": ["SujetUn"]}
+        ),
+        made_live("imprint", "TitreOurs", data={"imprint": "<p>TexteOurs</p>"}),
+    ]
+    cover = Block("key_figures", KeyFigures(title="TitreChiffres"), {"figures": figures}, figures)
+    section = made_section(
+        "tout", "TitreRubrique", *blocks, kicker="Surtitre", subtitle="SousTitre", teaser="Accroche de la rubrique."
+    )
+    return Article(made_issue(), (cover,), (section,))
+
+
+def wide_article() -> Article:
+    """Words that no line can hold, everywhere a title or a label stands."""
+    word = "Anticonstitutionnellement" * 4
+    stage = Stage(position=1, name=f"Le {word}", date_label="mai 2031", place=word, wording=word)
+    return Article(
+        made_issue(title=word, strapline=word),
+        (made_figures(3),),
+        (
+            made_section(
+                "mot",
+                f"Un titre assez long pour tenir sur plusieurs lignes, puis {word}",
+                made_text(f"<p>{word}</p>{paragraphs(3)}", title=f"Un titre long, et un mot bien trop long {word}"),
+                made_text(f"<p>{word}</p>", TextKind.QUOTE),
+                made_live("stages", word, data={"stages": (stage, *made_stages(3))}),
+                made_live("tracks", data={"tracks": (WorkTrack(label=f"{word}-{word}", wording=word),)}),
+                *made_end(),
+                kicker=word,
+                subtitle=word,
+                teaser=word,
+            ),
+        ),
+    )
