@@ -68,8 +68,8 @@ def register(model: type[Model], describe: Callable[[Any], Document], *, feeds: 
     """Keep the index up to date with a model's objects, as ``describe`` tells them.
 
     ``feeds`` are the relations ``describe`` reads (``"mandates__delegation"``): a change in any of their rows is seen
-    too, at the cost of describing again all that it feeds. Rows written by ``update`` or in bulk, and addresses that
-    follow those of a parent, are seen by ``manage.py reindex`` only.
+    too, at the cost of describing again all that it feeds. Rows written by ``update``, in bulk or from a fixture, and
+    addresses that follow those of a parent, are seen by ``manage.py reindex`` only.
     """
     registration = _registrations[model] = Registration(model, describe, tuple(feeds))
     hops = {hop.path: hop.model for path in registration.feeds for hop in _hops(model, path)}
@@ -149,21 +149,22 @@ def _after(sender: type[Model], instance: Model, raw: bool = False, **kwargs) ->
     changed = instance.__dict__.pop("_search_fed", set()) | _fed_by(instance)
     if sender in _registrations:
         changed.add((_registrations[sender], instance.pk))
-    by_registration = defaultdict(set)
+    by_registration = defaultdict(list)
     for registration, pk in changed:
-        by_registration[registration].add(pk)
+        by_registration[registration].append(pk)
     for registration, pks in by_registration.items():
-        _refresh(registration, pks)
+        for start in range(0, len(pks), CHUNK):
+            _refresh(registration, pks[start : start + CHUNK])
 
 
 @transaction.atomic
-def _refresh(registration: Registration, pks: set[int]) -> None:
+def _refresh(registration: Registration, pks: list[int]) -> None:
     entries = SearchEntry.objects.filter(kind=kind_of(registration.model), object_id__in=pks)
     # Whoever changes another row that feeds the same entries waits here, and reads what this one wrote.
     list(entries.select_for_update().order_by("pk").values_list("pk"))
     objects = list(registration.queryset.filter(pk__in=pks))
     _write(registration, objects)
-    if gone := pks - {obj.pk for obj in objects}:
+    if gone := set(pks) - {obj.pk for obj in objects}:
         entries.filter(object_id__in=gone).delete()
 
 

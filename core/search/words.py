@@ -9,9 +9,9 @@ import snowballstemmer
 
 from core.typography import fold
 
-# As folded. Elided words stand without their apostrophe.
+# As folded; elided words stand without their apostrophe. « ai » is none of them: AI is a kind of enterprise.
 _STOP = """
-a ai ait as au aux avec avez avons c ce ceci cela ces cet cette ceux d dans de des du elle elles en es est et eu eux
+a ait as au aux avec avez avons c ce ceci cela ces cet cette ceux d dans de des du elle elles en es est et eu eux
 ont font il ils j je l la le les leur leurs lui m ma mais me meme mes moi mon n ne nos notre nous on ou par pas pour
 qu que qui s sa se ses si son sont sur t ta te tes toi ton tu un une vos votre vous y
 """

@@ -181,6 +181,7 @@ def test_changed_wording_is_updated_in_place(other):
         ("proposals.Observation", "wording"),
         ("proposals.Observation", "updated_at"),
         ("newsletter.Text", "body"),
+        ("core.SearchEntry", "text"),
     }
 
 

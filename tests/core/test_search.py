@@ -31,6 +31,7 @@ DOCUMENTS = {
     "œuvre": "Mise en œuvre d’une démarche dans l’entreprise.",
     "idée": "L’idée d’un jobcoach, vue à Liège pendant le séminaire.",
     "régions": "Trois rencontres régionales, du Nord à l’Aquitaine.",
+    "sigles": "AI, ACI, EI et ETTI : des structures.",
     "formation": "Former les permanents : 25 journées de formation qualifiante.",
 }
 
@@ -75,6 +76,8 @@ ANSWERS = [
     ("25", {"formation"}),
     ("qualité", {"référents"}),
     ("quali", {"référents", "formation"}),
+    ("AI", {"sigles"}),
+    ("la structure aci", {"sigles"}),
     ("formation jobcoach", set()),
     ("introuvable", set()),
 ]
