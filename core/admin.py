@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from js_asset import Media
 
 from core.enums import Provenance
+from core.glyphs import validate_drawn
 from core.models import Sourced, Timestamped
 from core.search import matching
 
@@ -114,8 +115,10 @@ class SharedFields:
     formfield_overrides = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 4})}}
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs):
-        """A picker offers to add or amend what it points to, never to delete it from there."""
+        """A picker offers to add or amend what it points to, never to delete it from there; a text can be printed."""
         formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(formfield, forms.CharField):
+            formfield.validators.append(validate_drawn)
         if formfield and isinstance(formfield.widget, RelatedFieldWidgetWrapper):
             formfield.widget.can_delete_related = formfield.widget.can_view_related = False
         return formfield

@@ -170,6 +170,13 @@ def test_attested_object_without_reference_is_refused_beside_the_field(administr
     }
 
 
+def test_character_no_face_draws_is_refused_beside_the_field(administrator):
+    answer = administrator.post(url(rows.GlossaryTerm, "add"), {"term": "bac ★", "slug": "bac", **ATTESTED})
+    assert answer.context["adminform"].form.errors["term"] == [
+        "Aucune police du portail n’a ces caractères : « ★ » (U+2605). Remplacez-les."
+    ]
+
+
 def test_person_and_mandate_are_written_together_and_logged(administrator):
     place = rows.delegation(1)
     answer = administrator.post(

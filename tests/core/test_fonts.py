@@ -15,7 +15,8 @@ from django.core.management import CommandError, call_command
 from fontTools.ttLib import TTFont
 
 from core import fonts
-from core.pdf.engine import render_pdf
+from core.glyphs import DRAWN, undrawn
+from core.pdf.engine import PdfError, render_pdf
 from tests.support.pdf_samples import FONTS_CSS, small
 
 FRENCH = "\u00a0\u202f\u2010\u2011–—’…«»€œŒŸæÆçÇéèêëàâîïôùûüÿ×·→°²³ºª№½"
@@ -35,6 +36,18 @@ def load(name: str) -> TTFont:
 
 def features(font: TTFont) -> set[str]:
     return {record.FeatureTag for table in ("GSUB", "GPOS") for record in font[table].table.FeatureList.FeatureRecord}
+
+
+def test_characters_said_to_be_drawn_are_those_of_the_faces(font_set):
+    assert set().union(*(load(f"print/{face.name}.ttf").getBestCmap() for face in fonts.FACES)) == DRAWN
+
+
+def test_what_no_face_draws_is_what_the_engine_refuses(font_set):
+    refused, accepted = "🎉★\u2028", "é\u0301\u00ad\u200b\u2060\ufeff\ufe0f½"
+    with pytest.raises(PdfError) as refusal:
+        render_pdf(html=small(f"<p>{refused}{accepted}</p>"), stylesheets=[FONTS_CSS])
+    assert str(refusal.value).casefold() == undrawn(refused + accepted).casefold()
+    assert undrawn(accepted) == ""
 
 
 @pytest.mark.parametrize("face", fonts.FACES, ids=lambda face: face.name)
