@@ -43,6 +43,11 @@ _SILENT = frozenset(["script", "style"])
 _LINK_TO_NOWHERE = re.compile(r"<a>(.*?)</a>", re.DOTALL)
 
 
+def allowed_tags() -> set[str]:
+    """The tags the editor can write, and no other."""
+    return set(allowlist_from_extensions(EXTENSIONS)["tags"])
+
+
 @cache
 def _cleaner() -> nh3.Cleaner:
     allowed = allowlist_from_extensions(EXTENSIONS)

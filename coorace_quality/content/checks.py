@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator
+from html import unescape
 from pathlib import Path as FilePath
 
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from coorace_quality.content.schema import (
     Addressed,
     Content,
     Corrected,
+    Correction,
     FiguresBlock,
     Identified,
     ImageBlock,
@@ -21,13 +23,15 @@ from coorace_quality.content.schema import (
     TextBlock,
     VisitContent,
 )
+from core.glyphs import undrawn
 from core.images import normalized_jpeg
-from core.sanitize import sanitize_html
+from core.sanitize import LINK_SCHEMES, allowed_tags, plain_text, sanitize_html
 
 Found = Iterator[tuple[Path, str]]
 Items = list[tuple[Path, Strict]]
 
 _TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9]*)")
+_LINK = re.compile(r"<a\b[^>]*>", re.IGNORECASE)
 
 
 def check(content: Content, folder: FilePath) -> Found:
@@ -38,6 +42,7 @@ def check(content: Content, folder: FilePath) -> Found:
     yield from _network_references(content)
     yield from _block_references(content)
     yield from _rich_texts(content)
+    yield from _characters(items)
     for path, item in items:
         if isinstance(item, ImageBlock):
             yield from _picture((*path, "fichier"), item, folder)
@@ -142,15 +147,19 @@ def _network_references(content: Content) -> Found:
 
 def _block_references(content: Content) -> Found:
     people = {one.id for one in content.people}
-    figures = {one.id: one for one in content.seminar.figures} if content.seminar else {}
+    figures = {one.id for one in content.seminar.figures} if content.seminar else set()
+    shown: dict[str, Path] = {}
     for rank, block in enumerate(content.issue.blocks):
         here = ("numéro", "blocs", rank)
         if isinstance(block, TextBlock):
             yield from _unknown((*here, "signataire"), block.person, people, "personne")
         if isinstance(block, FiguresBlock):
             for place, ref in enumerate(block.figures):
+                figure = (*here, "chiffres", place)
                 if ref not in figures:
-                    yield (*here, "chiffres", place), f"« {ref} » n’est l’identifiant d’aucun chiffre du séminaire"
+                    yield figure, f"« {ref} » n’est l’identifiant d’aucun chiffre du séminaire"
+                elif shown.setdefault(ref, figure) != figure:
+                    yield figure, f"« {ref} » est déjà donné à {field_name(shown[ref])}"
 
 
 def _rich_texts(content: Content) -> Found:
@@ -165,10 +174,31 @@ def _rich_texts(content: Content) -> Found:
 
 
 def _markup(path: Path, html: str) -> Found:
-    kept = sanitize_html(html)
-    for tag in dict.fromkeys(_TAG.findall(html)):
-        if f"<{tag.lower()}" not in kept:
-            yield path, f"la balise « {tag} » n’est pas permise : p, h3, h4, ul, ol, li, strong, em, a, br"
+    """One message for each thing the sanitiser would take away."""
+    allowed = allowed_tags()
+    refused = [name for name in dict.fromkeys(_TAG.findall(html)) if name.lower() not in allowed]
+    for name in refused:
+        yield path, f"la balise « {name} » n’est pas permise : {', '.join(sorted(allowed))}"
+    for link in dict.fromkeys(_LINK.findall(html)):
+        if not sanitize_html(f"{link}lien</a>").startswith("<a "):
+            schemes = ", ".join(f"{scheme}:" for scheme in LINK_SCHEMES)
+            yield path, f"« {link} » n’a pas d’adresse permise : elle commence par {schemes}"
+    if html and not refused and not plain_text(html).strip():
+        yield path, "ce texte n’a que des balises : écrivez-en un, ou retirez la ligne"
+
+
+def _characters(items: Items) -> Found:
+    """What no face of the portal draws could be read on no page, and is refused in a PDF."""
+    for path, item in items:
+        if isinstance(item, Correction):
+            continue
+        for name, field in type(item).model_fields.items():
+            text = getattr(item, name)
+            if not isinstance(text, str) or name == "printed":
+                continue
+            reading = item.reading(name) if isinstance(item, Corrected) else text
+            if message := undrawn(unescape(reading)):
+                yield (*path, field.alias or name), message
 
 
 def _picture(path: Path, block: ImageBlock, folder: FilePath) -> Found:

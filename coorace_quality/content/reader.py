@@ -1,12 +1,14 @@
 """Read a content file: YAML, then types, then what its parts say of one another; every problem at once."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path as FilePath
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from coorace_quality.content import schema
@@ -91,11 +93,11 @@ def _message(details: ErrorDetails) -> str:
         case "missing":
             return "ce champ manque"
         case "extra_forbidden":
-            return "ce champ n’existe pas ici" + _suggestion(str(details["loc"][-1]))
+            return "ce champ n’existe pas ici" + _suggestion(details["loc"])
         case "string_type":
             return f"un texte est attendu, pas {_described(found)}"
         case "int_type" | "int_parsing" | "int_from_float" | "int_parsing_size":
-            return f"un nombre entier est attendu, pas {_described(found)}"
+            return f"un nombre entier, en chiffres seuls, est attendu, pas {_described(found)}"
         case "tuple_type":
             return f"une liste est attendue, pas {_described(found)}"
         case "model_type" | "model_attributes_type":
@@ -132,12 +134,31 @@ def _choices(expected: str) -> str:
     return ", ".join(re.findall(r"'([^']*)'", expected))
 
 
-def _suggestion(key: str) -> str:
-    known = {
-        field.alias or name
-        for model in vars(schema).values()
-        if isinstance(model, type) and issubclass(model, BaseModel)
-        for name, field in model.model_fields.items()
-    }
-    close = get_close_matches(key, sorted(known - {key}), n=1)
-    return f" (vouliez-vous écrire « {close[0]} » ?)" if close and key not in known else ""
+def _suggestion(loc: tuple[str | int, ...]) -> str:
+    close = get_close_matches(str(loc[-1]), sorted(_fields(_model_at(loc[:-1]))), n=1)
+    return f" (vouliez-vous écrire « {close[0]} » ?)" if close else ""
+
+
+def _fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """The model's fields, by their key in the file."""
+    return {field.alias or name: field for name, field in model.model_fields.items()}
+
+
+def _model_at(loc: tuple[str | int, ...]) -> type[BaseModel]:
+    """The type of the item a location leads to; a block's type follows its rank."""
+    models = [schema.Content]
+    for step in loc:
+        if isinstance(step, int):
+            continue
+        if len(models) > 1:
+            models = [model for model in models if step in get_args(model.model_fields["type"].annotation)]
+        else:
+            models = list(_models_in(_fields(models[0])[step].annotation))
+    return models[0]
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _models_in(part)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from coorace_quality.content.reader import read_content
 from tests.coorace_quality.refusals import refusal
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -123,7 +124,49 @@ def picture(tmp_path) -> Path:
             "<p>Un numéro d’essai.</p>",
             "<h2>Un</h2> <p>numéro</p>",
             "<h2>",
-            "champ numéro.ours.texte : la balise « h2 » n’est pas permise : p, h3, h4, ul, ol, li, strong, em, a, br",
+            "champ numéro.ours.texte : la balise « h2 » n’est pas permise : a, blockquote, br, em, h3, h4, li, ol, p, "
+            "strong, ul",
+        ),
+        (
+            "<p>Un numéro d’essai.</p>",
+            "<p> </p><p><strong></strong></p>",
+            "<p> </p>",
+            "champ numéro.ours.texte : ce texte n’a que des balises : écrivez-en un, ou retirez la ligne",
+        ),
+        *(
+            (
+                "<p>Un numéro d’essai.</p>",
+                f"<p>Un {link}lien</a>, <a href='https://a.example'>un autre</a>.</p>",
+                "<p>Un ",
+                f"champ numéro.ours.texte : « {link} » n’a pas d’adresse permise : elle commence par http:, https:, "
+                "mailto:",
+            )
+            for link in ("<a href='javascript:alert(1)'>", "<a href='/ici'>", "<a>")
+        ),
+        (
+            "<p>Un numéro d’essai.</p>",
+            "<p>Un <em>&#x2605;</em> ★.</p>",
+            "<p>Un <em>",
+            "champ numéro.ours.texte : aucune police du portail n’a ces caractères : « ★ » (U+2605). Remplacez-les.",
+        ),
+        (
+            "corrigé: traversées",
+            "corrigé: traversées 🎉",
+            "titre: Les traver",
+            "champ numéro.blocs[2].titre : aucune police du portail n’a ces caractères : « 🎉 » (U+1F389). "
+            "Remplacez-les.",
+        ),
+        (
+            "[CH-2, CH-1]",
+            "[CH-2, CH-1, CH-2]",
+            "[CH-2",
+            "champ numéro.blocs[1].chiffres[3] : « CH-2 » est déjà donné à numéro.blocs[1].chiffres[1]",
+        ),
+        (
+            "    - type: vivant",
+            "    - type: chiffres\n      chiffres: [CH-1]\n    - type: vivant",
+            "chiffres: [CH-1]",
+            "champ numéro.blocs[7].chiffres[1] : « CH-1 » est déjà donné à numéro.blocs[1].chiffres[2]",
         ),
         (
             "<p>Un numéro d’essai.</p>",
@@ -156,6 +199,12 @@ def test_parts_that_do_not_fit(file, picture, before, after, at, message):
     text = OTHER.replace(before, after)
     line = line_of(text, at)
     assert refusal(file, text) == f"ligne {line}, {message}"
+
+
+def test_character_that_a_correction_takes_away_is_accepted(file, picture):
+    """The printed form is kept, and read nowhere."""
+    file.write_text(OTHER.replace("traverséees", "★traverséees"))
+    assert read_content(file).content.issue.blocks[1].reading("title") == "Les traversées"
 
 
 def too_many_pixels() -> bytes:

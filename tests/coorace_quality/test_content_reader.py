@@ -130,6 +130,23 @@ def test_malformed_file(file, content, message):
             "ligne 5, champ numéro.tittre : ce champ n’existe pas ici (vouliez-vous écrire « titre » ?)",
         ),
         ("  titre: Essai", "  titre: Essai\n  zzz: 1", "ligne 6, champ numéro.zzz : ce champ n’existe pas ici"),
+        # « siège » is a key of delegations and « chapeau » of live blocks: neither is one here.
+        (
+            "  titre: Essai",
+            "  titre: Essai\n  siege: x",
+            "ligne 6, champ numéro.siege : ce champ n’existe pas ici",
+        ),
+        (
+            "      titre: Une",
+            "      titre: Une\n      chapeaux: x\n      apel: y",
+            "ligne 12, champ numéro.blocs[1].chapeaux : ce champ n’existe pas ici\n"
+            "ligne 13, champ numéro.blocs[1].apel : ce champ n’existe pas ici (vouliez-vous écrire « appel » ?)",
+        ),
+        (
+            "dates: {précision: inconnue}",
+            "dates: {précision: inconnue, libelé: x}",
+            "ligne 7, champ numéro.dates.libelé : ce champ n’existe pas ici (vouliez-vous écrire « libellé » ?)",
+        ),
         ("titre: Essai", 'titre: ""', "ligne 5, champ numéro.titre : texte vide : donnez-en un, ou retirez la ligne"),
         ("titre: Essai", "titre: [a]", "ligne 5, champ numéro.titre : un texte est attendu, pas une liste"),
         (
@@ -137,8 +154,14 @@ def test_malformed_file(file, content, message):
             "titre: {a: b}",
             "ligne 5, champ numéro.titre : un texte est attendu, pas un ensemble de champs",
         ),
-        ("numéro: 7", "numéro: sept", "ligne 4, champ numéro.numéro : un nombre entier est attendu, pas « sept »"),
-        ("numéro: 7", "numéro: 7.5", "ligne 4, champ numéro.numéro : un nombre entier est attendu, pas « 7.5 »"),
+        *(
+            (
+                "numéro: 7",
+                f"numéro: {number}",
+                f"ligne 4, champ numéro.numéro : un nombre entier, en chiffres seuls, est attendu, pas « {number} »",
+            )
+            for number in ("sept", "7.5", "7.0", "1_0", "010", "0x10", "1:30", "+7", "٧")
+        ),
         ("numéro: 7", "numéro: 0", "ligne 4, champ numéro.numéro : 1 au moins"),
         ("numéro: 7", "numéro: 99999", "ligne 4, champ numéro.numéro : 32767 au plus"),
         (
@@ -190,7 +213,7 @@ def test_malformed_file(file, content, message):
             "      titre: Une",
             "      texte: Une",
             "ligne 9, champ numéro.blocs[1].titre : ce champ manque\n"
-            "ligne 11, champ numéro.blocs[1].texte : ce champ n’existe pas ici",
+            "ligne 11, champ numéro.blocs[1].texte : ce champ n’existe pas ici (vouliez-vous écrire « titre » ?)",
         ),
         (
             "    - type: rubrique\n",

@@ -40,6 +40,13 @@ def _yes_or_no(value: Any) -> Any:
         raise PydanticCustomError("yes_or_no", "écrivez « oui » ou « non »") from None
 
 
+def _whole(value: Any) -> Any:
+    """Digits alone: Pydantic would take « 1_0 » for ten, and other tools « 012 » for something else."""
+    if isinstance(value, str) and not re.fullmatch(r"-?(0|[1-9][0-9]*)", value):
+        raise PydanticCustomError("int_parsing", "a whole number is expected")
+    return value
+
+
 def _day(value: Any) -> Any:
     if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
         raise PydanticCustomError("day_format", "écrivez la date sous la forme AAAA-MM-JJ")
@@ -57,8 +64,9 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*$", max_length=40)]
 YesNo = Annotated[bool, BeforeValidator(_yes_or_no)]
 Day = Annotated[date, BeforeValidator(_day)]
-Count = Annotated[int, Field(ge=0, le=32_767)]
-Year = Annotated[int, Field(ge=1900, le=2200)]
+Whole = Annotated[int, BeforeValidator(_whole)]
+Count = Annotated[Whole, Field(ge=0, le=32_767)]
+Year = Annotated[Whole, Field(ge=1900, le=2200)]
 
 
 class Strict(BaseModel):

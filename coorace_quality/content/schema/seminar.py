@@ -15,6 +15,7 @@ from coorace_quality.content.schema.base import (
     Paragraphs,
     Slug,
     Strict,
+    Whole,
     Year,
     YesNo,
 )
@@ -46,7 +47,7 @@ class StageContent(Fact, Corrected, Addressed):
 
 
 class FigureContent(Fact):
-    value: Annotated[int, Field(ge=0, le=2_147_483_647)] | None = Field(None, alias="valeur")
+    value: Annotated[Whole, Field(ge=0, le=2_147_483_647)] | None = Field(None, alias="valeur")
     is_approximate: YesNo = Field(False, alias="environ")
     label: Line = Field(alias="objet")
     printed: tuple[Line, ...] = Field(alias="imprimé", min_length=1)
