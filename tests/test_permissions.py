@@ -1,0 +1,104 @@
+"""The table of ``docs/permissions.md`` against what the code grants, role by role."""
+
+import pytest
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth.models import AnonymousUser
+from django.test import RequestFactory
+
+from core.enums import Audience
+from network.enums import Role
+from network.models import Delegation, Enterprise, GlossaryTerm, Mandate, Person, User
+from newsletter.models import Edition, Issue
+from proposals.models import Observation, Question, Trend, WorkTrack
+from regions.models import GroupMembership, QualityGroup
+from seminars.models import AnnouncedFigure, Seminar, Stage, Visit
+from tests.support import rows
+
+COLUMNS = {
+    "public": None,
+    "membre": Role.MEMBER,
+    "délégation": Role.DELEGATE,
+    "équipe nationale": Role.NATIONAL,
+    "administration": Role.ADMINISTRATOR,
+}
+MODELS = {
+    "séminaires, propositions et pistes, groupes, numéros": {
+        *(Seminar, Stage, Visit, AnnouncedFigure, Observation, Trend, WorkTrack, Question),
+        *(QualityGroup, GroupMembership, Issue),
+    },
+    "délégations, structures, personnes, mandats, glossaire": {Delegation, Enterprise, Person, Mandate, GlossaryTerm},
+    "éditions et rendus": {Edition},
+    "comptes et accès": {User},
+}
+AUDIENCES = {"pages publiques, PDF": Audience.PUBLIC, "contenu réservé au réseau": Audience.NETWORK}
+ENTRY = "entrer dans l’administration"
+VERBS = {"lire": "view", "créer": "add", "modifier": "change", "supprimer": "delete", "publier": "publish"}
+ALL_VERBS = set(VERBS.values())
+
+
+def table() -> dict[str, dict[str, str]]:
+    """Each cell of the document, by its row then by its column."""
+    text = (settings.BASE_DIR / "docs" / "permissions.md").read_text()
+    lines = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line[:1] == "|"]
+    (_, *columns), _, *body = lines
+    return {row: dict(zip(columns, cells, strict=True)) for row, *cells in body}
+
+
+def told(cell: str, row: str) -> set[str]:
+    """What a cell allows: whoever may change a thing may read it."""
+    if cell == "tout":
+        return ALL_VERBS if Issue in MODELS[row] else ALL_VERBS - {"publish"}
+    verbs = {VERBS[verb] for verb in cell.split(", ") if verb != "–"}
+    return verbs and verbs | {"view"}
+
+
+def someone(role: Role | None) -> User | AnonymousUser:
+    if role is None:
+        return AnonymousUser()
+    user = User(email="qui@example.org")
+    user.current_roles = frozenset({role})
+    return user
+
+
+def granted(user, models: set) -> set[str]:
+    """What the back-office lets a user do to every one of the models; they are all to be treated alike."""
+    request = RequestFactory().get("/admin/")
+    request.user = user
+    admins = [admin.site._registry[model] for model in models]
+    by_model = [
+        {verb for verb in ALL_VERBS - {"publish"} if getattr(one, f"has_{verb}_permission")(request)} for one in admins
+    ]
+    assert all(verbs == by_model[0] for verbs in by_model)
+    publishes = Issue in models and admin.site._registry[Issue].has_publish_permission(request)
+    return by_model[0] | ({"publish"} if publishes else set())
+
+
+def test_table_has_every_role_and_every_model_of_the_back_office():
+    assert {row: tuple(cells) for row, cells in table().items()} == dict.fromkeys(
+        [*AUDIENCES, ENTRY, *MODELS], tuple(COLUMNS)
+    )
+    assert set().union(*MODELS.values()) == set(admin.site._registry)
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+@pytest.mark.parametrize("row", MODELS)
+def test_back_office_grants_what_the_table_says(row, column):
+    assert granted(someone(COLUMNS[column]), MODELS[row]) == told(table()[row][column], row)
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_back_office_opens_to_whom_the_table_says(column):
+    user = someone(COLUMNS[column])
+    assert getattr(user, "is_staff", False) == (table()[ENTRY][column] == "oui")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("column", COLUMNS)
+@pytest.mark.parametrize("row", AUDIENCES)
+def test_content_is_read_by_whom_the_table_says(row, column):
+    term = rows.term(1)
+    term.audience = AUDIENCES[row]
+    term.save()
+    may_read = GlossaryTerm.objects.visible_to(someone(COLUMNS[column])).exists()
+    assert may_read == (table()[row][column] == "lire")
