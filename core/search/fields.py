@@ -30,7 +30,7 @@ class Match(Lookup):
 
 
 class Relevance(models.Func):
-    """How well a matched row answers: the greater, the better. A word of the title counts five times."""
+    """How well a matched row answers: the greater, the better. The title counts first, then the text."""
 
     output_field = models.FloatField()
 
@@ -40,8 +40,11 @@ class Relevance(models.Func):
 
     def as_sqlite(self, compiler, connection, **context):
         column, params = compiler.compile(self.source_expressions[0])
-        return f"-bm25({column}, 5.0, 1.0)", params
+        return f"-1000 * bm25({column}, 1.0, 0.0) - bm25({column}, 0.0, 1.0)", [*params, *params]
 
     def as_postgresql(self, compiler, connection, **context):
         column, params = compiler.compile(self.source_expressions[0])
-        return f"ts_rank('{{0, 0, 0.2, 1}}', {column}, to_tsquery('simple', %s), 1)", [*params, self.query.tsquery]
+        title, text = (
+            f"ts_rank('{weights}', {column}, to_tsquery('simple', %s), 1)" for weights in ("{0,0,0,1}", "{0,0,1,0}")
+        )
+        return f"1000 * {title} + {text}", [*params, self.query.tsquery] * 2

@@ -123,9 +123,10 @@ def test_blank_query_searches_nothing_and_filters_nothing(documents, query):
 
 
 def test_word_of_the_title_comes_first():
-    term("autre chose", "Une fois le mot parcours, et bien d’autres.")
-    term("parcours", "Tout autre chose.")
-    assert titles("parcours") == ["parcours", "autre chose"]
+    term("une fois", "Une seule fois le mot parcours, parmi bien d’autres mots.")
+    term("souvent", "Parcours sur parcours, le parcours.")
+    term("parcours qualifiant", "Tout autre chose, et longuement.")
+    assert titles("parcours") == ["parcours qualifiant", "souvent", "une fois"]
 
 
 def test_types_narrow_the_answers():
