@@ -153,6 +153,12 @@
         move(tool.closest(".inline-related"), tool.matches(".block-up") ? -1 : 1);
       }
     }, true);
+    // What is picked goes to the end of its list, even when it stood there before: readers are given that order.
+    const { jQuery } = window.django;
+    jQuery(machine()).on("select2:select", "select[data-ordered]", ({ target, params }) => {
+      target.append(params.data.element);
+      jQuery(target).trigger("change.select2");
+    });
     machine().addEventListener("dragend", settle);
     document.addEventListener("click", () => setTimeout(settle));
   };
@@ -174,13 +180,6 @@
     const forms = [...machine().querySelectorAll(`:scope > .dynamic-${prefix}`)].sort((a, b) => index(a) - index(b));
     for (const form of forms) machine().insertBefore(form, template);
     setTimeout(settle);
-  });
-
-  /* What is picked goes to the end of its list, even when it stood there before: the order is that of the page. */
-  const { jQuery } = window.django;
-  jQuery(document).on("select2:select", "select[data-ordered]", ({ target, params }) => {
-    target.append(params.data.element);
-    jQuery(target).trigger("change.select2");
   });
 
   /* The content editor asks this in English. */
