@@ -156,7 +156,7 @@
     // What is picked goes to the end of its list, even when it stood there before: readers are given that order.
     const { jQuery } = window.django;
     jQuery(machine()).on("select2:select", "select[data-ordered]", ({ target, params }) => {
-      target.append(params.data.element);
+      target.append([...target.options].find((option) => option.value === params.data.id));
       jQuery(target).trigger("change.select2");
     });
     machine().addEventListener("dragend", settle);

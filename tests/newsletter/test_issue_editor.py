@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from network.enums import Role
-from newsletter.models import Issue, Rubrique, Text
+from newsletter.models import Issue, KeyFigures, Rubrique, Text
+from seminars.models import AnnouncedFigure
 from tests.support import rows
 from tests.support.browser import axe_violations
 from tests.support.rows import PASSWORD, account
@@ -160,6 +161,32 @@ def test_a_heading_is_set_from_the_keyboard_and_the_tools_are_named_in_french(si
     page.wait_for_selector(".messagelist .success")
     text.refresh_from_db()
     assert text.body == "<h3>Un</h3><p>Deux</p>"
+
+
+def test_figures_are_published_in_the_order_they_are_picked(sign_in, issue):
+    first = rows.figure(8)
+    for position, label in ((2, "deux"), (3, "trois")):
+        AnnouncedFigure.objects.create(
+            seminar=first.seminar, position=position, label=label, printed=label, **rows.ATTESTED
+        )
+    page = open_editor(sign_in, issue)
+    page.locator(".order-machine-insert-target.last").click()
+    page.get_by_role("menuitem", name="Chiffres clés").click()
+    picker = page.locator(f"{BLOCKS} .field-figures").last
+
+    def pick(label: str) -> None:
+        picker.locator(".select2-search__field").fill(label)
+        page.locator(".select2-results__option", has_text=label).click()
+
+    for label in ("trois", "visites", "deux"):
+        pick(label)
+    picker.get_by_title("trois").locator(".select2-selection__choice__remove").click()
+    pick("trois")
+    page.locator("[name=_continue]").click()
+    page.wait_for_selector(".messagelist .success")
+    assert [figure.label for figure in KeyFigures.objects.get().figures] == ["visites", "deux", "trois"]
+    shown = page.locator(f"{BLOCKS} .field-figures .select2-selection__choice").all_text_contents()
+    assert [choice.removeprefix("×") for choice in shown] == ["6 visites", "deux", "trois"]
 
 
 def test_addresses_are_made_as_the_french_read_them(sign_in):
