@@ -6,6 +6,8 @@ from coorace_quality import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("fil-dinfo/", include("newsletter.urls")),
+    path("", include("seminars.urls")),
+    path("", include("proposals.urls")),
     path("media/images/<str:name>", views.picture, name="picture"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("robots.txt", views.robots, name="robots"),

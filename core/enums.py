@@ -23,3 +23,13 @@ class DatePrecision(models.TextChoices):
     YEAR = "annee", "à l’année près"
     FUZZY = "floue", "approximative"
     UNKNOWN = "inconnue", "inconnue"
+
+
+class Category(models.TextChoices):
+    """Who is counted in a head-count."""
+
+    EMPLOYEES = "permanents", "salariés permanents"
+    ON_A_PATH = "parcours", "salariés en parcours"
+    DIRECTORS = "dirigeants", "dirigeants et administrateurs"
+    PARTNERS = "partenaires", "partenaires"
+    UNSPECIFIED = "ensemble", "ensemble, sans détail"

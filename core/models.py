@@ -1,9 +1,12 @@
 """Abstract models shared by every app, and the search index. ``core`` knows no business: it names no seminar."""
 
+from functools import reduce
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 
-from core.enums import Audience, DatePrecision, Provenance
+from core.enums import Audience, Category, DatePrecision, Provenance
 from core.search.entries import SearchEntry, SearchTerms  # noqa: F401 - Django looks for models here
 
 
@@ -20,16 +23,24 @@ class PublishableQuerySet(models.QuerySet):
         """Keep what ``user`` may read: everyone the public rows, members of the network all of them."""
         if getattr(user, "is_network_member", False):
             return self
-        return self.filter(audience=Audience.PUBLIC)
+        return self.filter(**dict.fromkeys(self.model.audience_paths, Audience.PUBLIC))
 
 
 class Publishable(models.Model):
+    # Its own audience, and those of what it belongs to: the narrowest one holds.
+    audience_paths: ClassVar[tuple[str, ...]] = ("audience",)
+
     audience = models.CharField("audience", max_length=10, choices=Audience, default=Audience.PUBLIC)
 
     objects = PublishableQuerySet.as_manager()
 
     class Meta:
         abstract = True
+
+    @property
+    def effective_audience(self) -> str:
+        audiences = {reduce(getattr, path.split("__"), self) for path in self.audience_paths}
+        return Audience.NETWORK if Audience.NETWORK in audiences else Audience.PUBLIC
 
 
 class Sourced(models.Model):
@@ -135,3 +146,13 @@ class Worded(models.Model):
     @property
     def paragraphs(self) -> list[str]:
         return [part.strip() for part in self.reading.split("\n\n") if part.strip()]
+
+
+class HeadCount(models.Model):
+    """How many people of one category; never who, for employees on a path."""
+
+    category = models.CharField("catégorie", max_length=12, choices=Category)
+    count = models.PositiveSmallIntegerField("nombre")
+
+    class Meta:
+        abstract = True

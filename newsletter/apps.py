@@ -7,6 +7,7 @@ class NewsletterConfig(AppConfig):
 
     def ready(self) -> None:
         # Read late: models are not loaded when this module is.
-        from newsletter import search
+        from newsletter import mentions, search
 
         search.register()
+        mentions.register_rubriques()

@@ -46,21 +46,23 @@ def published_issues(user, at_most: int | None = None) -> list[PublishedIssue]:
     """Published issues, latest first, without their articles: two queries whatever their number."""
     # Said aloud: PostgreSQL would put undated issues first, SQLite last.
     editions = (
-        _readable(user).order_by(F("dated").desc(nulls_last=True), "-issue__number").only("data", "issue__number")
+        readable_editions(user)
+        .order_by(F("dated").desc(nulls_last=True), "-issue__number")
+        .only("data", "issue__number")
     )
     return [PublishedIssue(edition) for edition in editions[:at_most]]
 
 
 def published_issue(user, number: int) -> PublishedIssue | None:
-    edition = _readable(user).filter(issue__number=number).first()
+    edition = readable_editions(user).filter(issue__number=number).first()
     return PublishedIssue(edition) if edition else None
 
 
 def published_numbers(user) -> list[int]:
-    return list(_readable(user).order_by("issue__number").values_list("issue__number", flat=True))
+    return list(readable_editions(user).order_by("issue__number").values_list("issue__number", flat=True))
 
 
-def _readable(user) -> QuerySet[Edition]:
+def readable_editions(user) -> QuerySet[Edition]:
     """The latest edition of each published issue, for those it was frozen for.
 
     Opening the draft later does not open what was frozen. Editions of before dates were frozen follow their draft's.

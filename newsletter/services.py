@@ -14,8 +14,10 @@ from core.errors import DomainError
 from core.typography import french
 from newsletter.article import Article, build_article
 from newsletter.enums import IssueState, Medium
+from newsletter.mentions import mentions_of
 from newsletter.models import Edition, FigurePlace, Issue, KeyFigures, Rendering
 from newsletter.rendering import print_stylesheets, render_pdf_file, render_pdf_source, render_web
+from proposals.thread import read_whole_thread
 from seminars.models import AnnouncedFigure
 
 
@@ -148,6 +150,9 @@ def publish_issue(*, issue: Issue, user=None) -> Publication:
                 stored.append(rendering)
                 rendering.file.save(f"fil-dinfo-{issue.number}.{suffix}", ContentFile(content), save=False)
                 rendering.save()
+            for mention in mentions_of(draft.article, read_whole_thread()):
+                mention.edition = edition
+                mention.save()
             _make_public(issue)
     except BaseException:
         # Files follow the rows: nothing of a failed freeze stays behind.

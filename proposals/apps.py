@@ -7,6 +7,7 @@ class ProposalsConfig(AppConfig):
 
     def ready(self) -> None:
         # Read late: models are not loaded when this module is.
-        from proposals import search
+        from proposals import search, thread
 
         search.register()
+        thread.register_own()

@@ -2,20 +2,31 @@
 
 from core import search
 from core.search import Document
-from proposals.models import Observation, Question, Trend, WorkTrack
+from proposals.models import Observation, Proposal, Question, Trend, WorkTrack
 
 
 def register() -> None:
     for model in (Observation, Trend, WorkTrack):
-        search.register(model, worded)
-    search.register(Question, question)
+        search.register(model, worded, feeds=["seminar"])
+    search.register(Question, question, feeds=["seminar"])
+    search.register(Proposal, proposal, feeds=["seminar", "workshop"])
 
 
 def worded(one: Observation | Trend | WorkTrack) -> Document:
     printed = one.wording if one.corrected_wording else ""
-    return Document(title=one.label, text=one.reading, aliases=printed, audience=one.audience)
+    return Document(title=one.label, text=one.reading, aliases=printed, audience=one.effective_audience)
 
 
 def question(one: Question) -> Document:
     text = f"{one.theme}\n{one.context}".strip()
-    return Document(title=one.question, text=text, audience=one.audience)
+    return Document(title=one.question, text=text, audience=one.effective_audience)
+
+
+def proposal(one: Proposal) -> Document:
+    parts = (one.theme, one.workshop and one.workshop.theme, one.reading, one.retained_wording, one.answer)
+    return Document(
+        title=one.label,
+        text="\n".join(part for part in parts if part),
+        aliases=one.wording if one.corrected_wording else "",
+        audience=one.effective_audience,
+    )

@@ -2,18 +2,21 @@
 
 from core import search
 from core.search import Document
-from seminars.models import AnnouncedFigure, Seminar, Stage, Visit
+from seminars.models import AnnouncedFigure, MediaItem, Plenary, Seminar, Stage, Visit, Workshop
 
 
 def register() -> None:
     search.register(Seminar, seminar)
     search.register(Stage, stage, feeds=["seminar"])
     search.register(Visit, visit, feeds=["stage__seminar", "host"])
+    search.register(Workshop, workshop, feeds=["seminar"])
+    search.register(Plenary, plenary, feeds=["stage__seminar"])
+    search.register(MediaItem, media_item, feeds=["seminar"])
     search.register(AnnouncedFigure, figure)
 
 
 def seminar(one: Seminar) -> Document:
-    return Document(title=one.name, text=f"{one.strapline}\n{one.year}".strip(), audience=one.audience)
+    return Document(title=one.name, text=f"{one.strapline}\n{one.year}".strip(), audience=one.effective_audience)
 
 
 def stage(one: Stage) -> Document:
@@ -22,7 +25,7 @@ def stage(one: Stage) -> Document:
         title=one.name,
         text="\n".join(part for part in (one.date_label, one.place, one.reading) if part),
         aliases=f"{one.place_printed} {printed}",
-        audience=one.audience,
+        audience=one.effective_audience,
         date=one.starts_on,
     )
 
@@ -30,12 +33,25 @@ def stage(one: Stage) -> Document:
 def visit(one: Visit) -> Document:
     return Document(
         title=one.place,
-        text=", ".join(str(part) for part in (one.host, one.country) if part),
+        text="\n".join(str(part) for part in (one.host, one.country, one.seen) if part),
         aliases=one.place_printed,
-        audience=one.audience,
+        audience=one.effective_audience,
         date=one.stage.starts_on,
     )
 
 
 def figure(one: AnnouncedFigure) -> Document:
     return Document(title=str(one), text=one.printed)
+
+
+def workshop(one: Workshop) -> Document:
+    return Document(title=one.theme, text=one.summary, audience=one.effective_audience)
+
+
+def plenary(one: Plenary) -> Document:
+    printed = one.wording if one.corrected_wording else ""
+    return Document(title=one.title, text=one.reading, aliases=printed, audience=one.effective_audience)
+
+
+def media_item(one: MediaItem) -> Document:
+    return Document(title=one.title, text=one.transcript, audience=one.effective_audience)

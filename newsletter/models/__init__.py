@@ -1,6 +1,7 @@
 from newsletter.models.blocks import FigurePlace, Image, KeyFigures, Live, Rubrique, Text
 from newsletter.models.editions import Edition, Rendering
 from newsletter.models.issues import Issue
+from newsletter.models.mentions import Mention
 
 BLOCK_MODELS = (Rubrique, Text, KeyFigures, Image, Live)
 
@@ -12,6 +13,7 @@ __all__ = [
     "Issue",
     "KeyFigures",
     "Live",
+    "Mention",
     "Rendering",
     "Rubrique",
     "Text",

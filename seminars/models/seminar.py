@@ -1,12 +1,12 @@
-"""What happened: a seminar, its stages, the places visited and the figures announced."""
+"""A seminar, its stages and the figures announced of it."""
 
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 
 from core.models import FuzzyDated, Publishable, PublishableQuerySet, Sourced, Timestamped, Worded
 from core.typography import thousands
-from network.models import Enterprise
-from seminars.enums import FigureNature
+from seminars.enums import Counted, FigureNature
 
 
 class Seminar(Publishable, Sourced, Timestamped):
@@ -24,6 +24,9 @@ class Seminar(Publishable, Sourced, Timestamped):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("seminars:seminar", args=[self.slug])
+
 
 class StageQuerySet(PublishableQuerySet):
     def current(self) -> "StageQuerySet":
@@ -33,6 +36,8 @@ class StageQuerySet(PublishableQuerySet):
 
 class Stage(FuzzyDated, Worded, Publishable, Sourced, Timestamped):
     """One of a seminar's steps (*temps*). ``wording`` is the printed « Contenu »."""
+
+    audience_paths = ("audience", "seminar__audience")
 
     seminar = models.ForeignKey(Seminar, models.CASCADE, verbose_name="séminaire", related_name="stages")
     position = models.PositiveSmallIntegerField("rang")
@@ -65,35 +70,8 @@ class Stage(FuzzyDated, Worded, Publishable, Sourced, Timestamped):
     def __str__(self) -> str:
         return f"{self.position}. {self.name}"
 
-
-class Visit(Publishable, Sourced, Timestamped):
-    """A place visited during a stage. The host stays empty until a source names it."""
-
-    stage = models.ForeignKey(Stage, models.CASCADE, verbose_name="étape", related_name="visits")
-    position = models.PositiveSmallIntegerField("rang imprimé", help_text="Celui de la liste, pas celui des visites.")
-    place = models.CharField("lieu", max_length=120)
-    place_printed = models.CharField("lieu imprimé", max_length=120, blank=True, help_text="S’il diffère du lieu.")
-    slug = models.SlugField("adresse", max_length=80)
-    country = models.CharField("pays", max_length=60, blank=True)
-    host = models.ForeignKey(
-        Enterprise, models.PROTECT, verbose_name="hôte", null=True, blank=True, related_name="visits"
-    )
-
-    class Meta:
-        verbose_name = "visite"
-        verbose_name_plural = "visites"
-        ordering = ["stage", "position"]
-        constraints = [
-            *Sourced.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["stage", "slug"],
-                name="seminars_visit_slug",
-                violation_error_message="Une autre visite de l’étape a déjà cette adresse.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.place
+    def get_absolute_url(self) -> str:
+        return f"{self.seminar.get_absolute_url()}#{self.slug}"
 
 
 class AnnouncedFigure(Sourced, Timestamped):
@@ -106,6 +84,13 @@ class AnnouncedFigure(Sourced, Timestamped):
     label = models.CharField("objet", max_length=120, help_text="Ce qui est compté : « visites en Belgique ».")
     printed = models.CharField("libellé imprimé", max_length=240, help_text="Mot pour mot.")
     nature = models.CharField("nature", max_length=12, choices=FigureNature, default=FigureNature.EXACT)
+    counted = models.CharField(
+        "ce qui est compté",
+        max_length=12,
+        choices=Counted,
+        blank=True,
+        help_text="Ce que le portail recense de même nature : le nombre recensé est montré à côté, à part.",
+    )
 
     class Meta:
         verbose_name = "chiffre annoncé"

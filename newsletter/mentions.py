@@ -1,0 +1,83 @@
+"""What each rubrique of an issue tells of the thread, and how the thread shows it."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.db.models import CharField, F, Model, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Concat
+from django.urls import reverse
+
+from core.enums import Provenance
+from newsletter.article import Article
+from newsletter.models import Edition, Mention, Text
+from newsletter.models.mentions import SUBJECTS
+from newsletter.published import readable_editions
+from proposals.thread import KIND_OF, Kind, Thread, link_rows, node_rows, register
+
+RUBRIQUE = "rubrique"
+
+_LINK = re.compile(r'href="([^"#?]+)')
+_REF = Concat(Cast("edition__issue__number", CharField()), Value("-"), F("anchor"), output_field=CharField())
+
+
+def mentions_of(article: Article, thread: Thread) -> Iterator[Mention]:
+    """Yield, unsaved, what the article tells: what its live blocks draw and what its texts link to.
+
+    ``thread`` is all there is, whoever may read it: the reader of a mention is checked when it is read.
+    """
+    columns = {KIND_OF[model]: name for model, name in SUBJECTS.items()}
+    by_address = {node.url: node.key for node in thread.nodes.values() if node.kind.name in columns}
+    for section in article.sections:
+        told = dict.fromkeys(_told(section.blocks, by_address))
+        for kind, pk in told:
+            rubrique = section.rubrique
+            yield Mention(anchor=section.anchor, title=rubrique.title, **{f"{columns[kind]}_id": pk})
+
+
+def _told(blocks: tuple, by_address: dict[str, tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    for block in blocks:
+        for item in block.objects:
+            if isinstance(item, Model) and type(item) in SUBJECTS:
+                yield KIND_OF[type(item)], str(item.pk)
+        if isinstance(block.item, Text):
+            for address in _LINK.findall(block.item.body):
+                path = address.removeprefix(settings.SITE_URL)
+                if path in by_address:
+                    yield by_address[path]
+
+
+def _nodes(user: Any) -> QuerySet:
+    rows = Mention.objects.filter(edition__in=readable_editions(user).values("pk"))
+    rows = rows.annotate(ref=_REF, provenance=Value(Provenance.ATTESTED)).distinct()
+    return node_rows(
+        rows,
+        RUBRIQUE,
+        key="ref",
+        title="title",
+        order="edition__issue__number",
+        first="edition__issue__number",
+        second="anchor",
+    )
+
+
+def _links() -> Iterator[QuerySet]:
+    latest = Edition.objects.filter(issue=OuterRef("edition__issue")).order_by("-number").values("pk")[:1]
+    rows = Mention.objects.annotate(ref=_REF).filter(edition=Subquery(latest))
+    for model, name in SUBJECTS.items():
+        yield link_rows(
+            rows.filter(**{f"{name}__isnull": False}),
+            (KIND_OF[model], f"{name}_id"),
+            (RUBRIQUE, "ref"),
+            provenance=Value(Provenance.ATTESTED),
+            reason=Value("Raconté dans le Fil d’Info."),
+        )
+
+
+def _address(number: str, anchor: str) -> str:
+    return f"{reverse('newsletter:issue', args=[number])}#{anchor}"
+
+
+def register_rubriques() -> None:
+    register(Kind(RUBRIQUE, "Fil d’Info", "rubriques du Fil d’Info", 100, _nodes, _address), _links)

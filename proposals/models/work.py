@@ -1,0 +1,120 @@
+"""What the network does about it: the tracks it works on, the questions it still asks itself."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from core.models import Publishable, Sourced, Timestamped, Worded
+from network.models import Delegation, Person
+from proposals.enums import QuestionStatus, TrackKind, TrackStatus
+from seminars.models import Seminar
+
+
+class WorkTrack(Worded, Publishable, Sourced, Timestamped):
+    """A *piste de travail* the national group set for a year: general, or about Quality."""
+
+    audience_paths = ("audience", "seminar__audience")
+
+    seminar = models.ForeignKey(Seminar, models.CASCADE, verbose_name="séminaire", related_name="tracks")
+    year = models.PositiveSmallIntegerField("année de travail")
+    kind = models.CharField("famille", max_length=10, choices=TrackKind)
+    position = models.PositiveSmallIntegerField("rang dans la famille")
+    label = models.CharField("étiquette", max_length=120)
+    slug = models.SlugField("adresse", max_length=80)
+    status = models.CharField("état", max_length=12, choices=TrackStatus, default=TrackStatus.SET, editable=False)
+    people = models.ManyToManyField(Person, verbose_name="personnes qui la portent", blank=True, related_name="tracks")
+    delegations = models.ManyToManyField(
+        Delegation, verbose_name="délégations qui la portent", blank=True, related_name="tracks"
+    )
+
+    class Meta:
+        verbose_name = "piste de travail"
+        verbose_name_plural = "pistes de travail"
+        ordering = ["-year", "kind", "position"]
+        constraints = [
+            *Sourced.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["year", "slug"],
+                name="proposals_track_slug",
+                violation_error_message="Une autre piste de l’année a déjà cette adresse.",
+            ),
+            models.UniqueConstraint(
+                fields=["seminar", "year", "kind", "position"],
+                name="proposals_track_position",
+                violation_error_message="Une autre piste de cette famille a déjà ce rang.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    def get_absolute_url(self) -> str:
+        return reverse("proposals:track", args=[self.year, self.slug])
+
+
+class Milestone(Timestamped):
+    """A *jalon* of a work track."""
+
+    track = models.ForeignKey(WorkTrack, models.CASCADE, verbose_name="piste", related_name="milestones")
+    label = models.CharField("jalon", max_length=160)
+    due_on = models.DateField("prévu le")
+    reached_on = models.DateField("atteint le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "jalon"
+        verbose_name_plural = "jalons"
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["track", "label"],
+                name="proposals_milestone_label",
+                violation_error_message="Un autre jalon de la piste porte déjà ce nom.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Question(Publishable, Sourced, Timestamped):
+    """A question left open: what leads to it, then the question itself, both as printed."""
+
+    audience_paths = ("audience", "seminar__audience")
+
+    seminar = models.ForeignKey(Seminar, models.CASCADE, verbose_name="séminaire", related_name="questions")
+    theme = models.CharField("thème", max_length=120)
+    position = models.PositiveSmallIntegerField("rang")
+    slug = models.SlugField("adresse", max_length=80, unique=True)
+    context = models.TextField("ce qui y mène", blank=True)
+    question = models.CharField("question", max_length=300)
+    status = models.CharField(
+        "état", max_length=10, choices=QuestionStatus, default=QuestionStatus.OPEN, editable=False
+    )
+    answer = models.TextField("réponse", blank=True, editable=False)
+    settled_on = models.DateField("tranchée le", null=True, blank=True, editable=False)
+    review_on = models.DateField("à revoir le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "question"
+        verbose_name_plural = "questions"
+        ordering = ["seminar", "position"]
+        constraints = [
+            *Sourced.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["seminar", "position"],
+                name="proposals_question_position",
+                violation_error_message="Une autre question du séminaire a déjà ce rang.",
+            ),
+            models.CheckConstraint(
+                name="proposals_question_settled_has_answer",
+                condition=(Q(status=QuestionStatus.SETTLED) & ~Q(answer="") & Q(settled_on__isnull=False))
+                | (~Q(status=QuestionStatus.SETTLED) & Q(answer="") & Q(settled_on__isnull=True)),
+                violation_error_message="Une question tranchée a une réponse et une date ; une autre n’en a pas.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.question
+
+    def get_absolute_url(self) -> str:
+        return reverse("proposals:question", args=[self.slug])

@@ -1,0 +1,67 @@
+"""What the seminar left in writing: what was observed, and where the network may go."""
+
+from django.db import models
+from django.urls import reverse
+
+from core.models import Publishable, Sourced, Timestamped, Worded
+from seminars.models import Seminar
+
+
+class Observation(Worded, Publishable, Sourced, Timestamped):
+    audience_paths = ("audience", "seminar__audience")
+
+    seminar = models.ForeignKey(Seminar, models.CASCADE, verbose_name="séminaire", related_name="observations")
+    position = models.PositiveSmallIntegerField("rang")
+    label = models.CharField(
+        "étiquette",
+        max_length=120,
+        help_text="La nôtre : la source n’en donne pas, elle n’est pas publiée comme citée.",
+    )
+
+    class Meta:
+        verbose_name = "observation"
+        verbose_name_plural = "observations"
+        ordering = ["seminar", "position"]
+        constraints = [
+            *Sourced.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["seminar", "position"],
+                name="proposals_observation_position",
+                violation_error_message="Une autre observation du séminaire a déjà ce rang.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    def get_absolute_url(self) -> str:
+        return reverse("proposals:observation", args=[self.seminar.slug, self.position])
+
+
+class Trend(Worded, Publishable, Sourced, Timestamped):
+    """An *évolution possible*."""
+
+    audience_paths = ("audience", "seminar__audience")
+
+    seminar = models.ForeignKey(Seminar, models.CASCADE, verbose_name="séminaire", related_name="trends")
+    position = models.PositiveSmallIntegerField("rang")
+    label = models.CharField("étiquette", max_length=120)
+
+    class Meta:
+        verbose_name = "évolution possible"
+        verbose_name_plural = "évolutions possibles"
+        ordering = ["seminar", "position"]
+        constraints = [
+            *Sourced.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["seminar", "position"],
+                name="proposals_trend_position",
+                violation_error_message="Une autre évolution du séminaire a déjà ce rang.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    def get_absolute_url(self) -> str:
+        return reverse("proposals:trend", args=[self.seminar.slug, self.position])
