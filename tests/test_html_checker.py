@@ -21,5 +21,6 @@ def test_public_pages_hold_no_html_error(tmp_path):
     freeze(small_issue(5, seminar=Seminar.objects.get(), provenance="fictif"))
     for url in ("/", "/fil-dinfo/", "/fil-dinfo/4/", "/fil-dinfo/5/", "/nulle-part/"):
         pages[url] = client.get(url).content.decode()
+    pages["unknown host"] = client.get("/", headers={"host": "ailleurs.example"}).content.decode()
 
     assert html_errors(pages, tmp_path) == []
