@@ -43,11 +43,10 @@ class Registration:
 
     @property
     def queryset(self) -> QuerySet:
-        """The model's rows with all that their description reads, and their required parents: addresses do."""
-        parents = [field.name for field in self.model._meta.concrete_fields if field.many_to_one and not field.null]
+        """The model's rows with all that their description reads."""
         single = [path for path in self.feeds if all(hop.is_single for hop in _hops(self.model, path))]
-        several = [path for path in self.feeds if path not in single]
-        return self.model._base_manager.select_related(*parents, *single).prefetch_related(*several)
+        queryset = self.model._base_manager.prefetch_related(*(path for path in self.feeds if path not in single))
+        return queryset.select_related(*single) if single else queryset
 
 
 @dataclass(frozen=True)
@@ -68,10 +67,13 @@ def register(model: type[Model], describe: Callable[[Any], Document], *, feeds: 
     """Keep the index up to date with a model's objects, as ``describe`` tells them.
 
     ``feeds`` are the relations ``describe`` reads (``"mandates__delegation"``): a change in any of their rows is seen
-    too, at the cost of describing again all that it feeds. Rows written by ``update``, in bulk or from a fixture, and
-    addresses that follow those of a parent, are seen by ``manage.py reindex`` only.
+    too, at the cost of describing again all that it feeds. Rows written by ``update``, in bulk or from a fixture are
+    seen by ``manage.py reindex`` only.
     """
-    registration = _registrations[model] = Registration(model, describe, tuple(feeds))
+    # Whom an object is for depends on its parents (``Publishable.audience_paths``), and so does its address.
+    parents = (path.rpartition("__")[0] for path in getattr(model, "audience_paths", ()))
+    feeds = tuple(dict.fromkeys([*feeds, *filter(None, parents)]))
+    registration = _registrations[model] = Registration(model, describe, feeds)
     hops = {hop.path: hop.model for path in registration.feeds for hop in _hops(model, path)}
     for path, other in hops.items():
         _fed[other].append((registration, path))

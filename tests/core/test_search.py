@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from core.enums import Audience
 from core.models import SearchEntry
-from core.search import matching, registered_models, search
+from core.search import matching, search
 from core.typography import french_slug
 from network.enums import Role
 from network.models import Delegation, Enterprise, GlossaryTerm, Mandate, Person, User
@@ -166,6 +166,16 @@ def test_object_that_becomes_reserved_is_no_longer_found():
     assert titles("ouvert") == []
 
 
+@pytest.mark.parametrize("make", [rows.stage, rows.visit, rows.observation, rows.trend, rows.track, rows.question])
+def test_seminar_that_becomes_reserved_hides_what_is_in_it(make):
+    one = make(1)
+    seminar = Seminar.objects.get()
+    seminar.audience = Audience.NETWORK
+    seminar.save()
+    entries = SearchEntry.objects.filter(kind=one._meta.label_lower)
+    assert (entries.visible_to(READER).count(), entries.visible_to(member()).count()) == (0, 1)
+
+
 def test_accounts_and_mandates_are_for_the_back_office_alone():
     rows.mandate(1)
     administrator = rows.account("cachee@example.org", Role.ADMINISTRATOR)
@@ -265,7 +275,7 @@ def test_reindex_finds_what_saving_had_written():
     for make in rows.MAKERS.values():
         make(len(contents()) + 1)
     before = contents()
-    assert {kind for kind, *_ in before} == {model._meta.label_lower for model in registered_models()}
+    assert {kind for kind, *_ in before} == {model._meta.label_lower for model in rows.MAKERS}
     said = reindex()
     assert contents() == before
     assert said.endswith(f"En tout : {len(before)} objets dans l’index de recherche\n")
