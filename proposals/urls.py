@@ -9,6 +9,7 @@ urlpatterns = [
     path("seminaires/<slug:slug>/evolutions/<int:position>/", views.trend, name="trend"),
     path("propositions/", views.proposals, name="proposals"),
     path("propositions/<int:number>/", views.proposal, name="proposal"),
+    path("pistes/", views.latest_tracks, name="latest-tracks"),
     path("pistes/<int:year>/", views.tracks, name="tracks"),
     path("pistes/<int:year>/<slug:slug>/", views.track, name="track"),
     path("questions/", views.questions, name="questions"),

@@ -1,4 +1,4 @@
-"""Public pages of proposals."""
+"""One page an object, each with its thread."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 
@@ -16,17 +16,7 @@ def trend(request: HttpRequest, slug: str, position: int) -> HttpResponse:
 
 
 @public_page
-def proposals(request: HttpRequest) -> HttpResponse:
-    raise Http404
-
-
-@public_page
 def proposal(request: HttpRequest, number: int) -> HttpResponse:
-    raise Http404
-
-
-@public_page
-def tracks(request: HttpRequest, year: int) -> HttpResponse:
     raise Http404
 
 
@@ -36,15 +26,5 @@ def track(request: HttpRequest, year: int, slug: str) -> HttpResponse:
 
 
 @public_page
-def questions(request: HttpRequest) -> HttpResponse:
-    raise Http404
-
-
-@public_page
 def question(request: HttpRequest, slug: str) -> HttpResponse:
-    raise Http404
-
-
-@public_page
-def whole_thread(request: HttpRequest) -> HttpResponse:
     raise Http404

@@ -1,0 +1,18 @@
+"""Public pages of proposals."""
+
+from proposals.views.lists import latest_tracks, proposals, questions, tracks
+from proposals.views.pages import observation, proposal, question, track, trend
+from proposals.views.whole import whole_thread
+
+__all__ = [
+    "latest_tracks",
+    "observation",
+    "proposal",
+    "proposals",
+    "question",
+    "questions",
+    "track",
+    "tracks",
+    "trend",
+    "whole_thread",
+]
