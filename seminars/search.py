@@ -41,7 +41,8 @@ def visit(one: Visit) -> Document:
 
 
 def figure(one: AnnouncedFigure) -> Document:
-    return Document(title=str(one), text=one.printed)
+    # Its thousands are grouped in the title: whoever looks for it types them as they come.
+    return Document(title=str(one), text=one.printed, aliases="" if one.value is None else str(one.value))
 
 
 def workshop(one: Workshop) -> Document:

@@ -127,6 +127,15 @@ def test_search_takes_other_forms_of_a_word_and_what_is_not_in_the_list(administ
     assert list(found.result_list) == [one]
 
 
+def test_figure_is_found_by_its_number_grouped_or_not(administrator):
+    one = rows.figure(1)
+    one.value = 1200
+    one.save()
+    for query in ("1200", "1 200"):
+        found = administrator.get(url(rows.AnnouncedFigure, "changelist"), {"q": query}).context["cl"]
+        assert list(found.result_list) == [one]
+
+
 def test_picker_finds_a_person_without_the_accents(administrator):
     who = rows.person(1)
     answer = administrator.get(
