@@ -80,4 +80,4 @@ def _address(number: str, anchor: str) -> str:
 
 
 def register_rubriques() -> None:
-    register(Kind(RUBRIQUE, "Fil d’Info", "rubriques du Fil d’Info", 100, _nodes, _address), _links)
+    register(Kind(RUBRIQUE, "Fil d’Info", "rubriques du Fil d’Info", 100, _nodes, _address, tells=True), _links)

@@ -7,7 +7,7 @@ Apps above add their kinds with ``register``, in their ``AppConfig.ready``.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +24,11 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of node: its place along the thread, what a user may read of it (as ``node_rows``), and its addresses."""
+    """A kind of node: its place along the thread, what a user may read of it (as ``node_rows``), and its addresses.
+
+    One that ``tells`` only speaks of the others: it ties nothing together, and is not there when it tells nothing that
+    the user may read.
+    """
 
     name: str
     label: str
@@ -32,6 +36,7 @@ class Kind:
     rank: int
     nodes: Callable[[Any], QuerySet]
     address: Callable[[str, str], str]
+    tells: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,11 @@ class Node:
     @property
     def is_attested(self) -> bool:
         return self.provenance == Provenance.ATTESTED
+
+    @property
+    def named(self) -> str:
+        """Its kind and its title, for a sentence: « observation « Jobcoach » »."""
+        return f"{self.kind.label} « {self.title} »"
 
 
 @dataclass(frozen=True)
@@ -131,17 +141,23 @@ class Thread:
                 strand = Strand(self.nodes[source], self.nodes[target], provenance, reason)
                 self.after[source].append(strand)
                 self.before[target].append(strand)
+        # That an issue tells something hidden is hidden too.
+        self.nodes = {key: node for key, node in self.nodes.items() if not node.kind.tells or key in self.before}
 
     def upstream(self, key: Key) -> list[Step]:
         """What a node comes from, from the farthest back to the nearest. Each node once, cycles or not."""
-        return self._walk(key, self.before, lambda strand: strand.source)
+        return self._walk(key, self.before, lambda strand: strand.source, direction=-1)
 
     def downstream(self, key: Key) -> list[Step]:
         """What came of a node, along the thread."""
-        return self._walk(key, self.after, lambda strand: strand.target)
+        return self._walk(key, self.after, lambda strand: strand.target, direction=1)
 
-    def _walk(self, start: Key, strands: dict[Key, list[Strand]], end: Callable[[Strand], Node]) -> list[Step]:
+    def _walk(
+        self, start: Key, strands: dict[Key, list[Strand]], end: Callable[[Strand], Node], *, direction: int
+    ) -> list[Step]:
         met: dict[Key, list[Strand]] = {}
+        # Links between nodes of one kind (a proposal reworded from another) make generations, told in their order.
+        generation = {start: 0}
         waiting = [start]
         for key in waiting:
             for strand in strands.get(key, ()):
@@ -150,35 +166,48 @@ class Thread:
                     continue
                 if other not in met:
                     waiting.append(other)
+                    generation[other] = generation[key] + 1 if other[0] == key[0] else 0
                 met.setdefault(other, []).append(strand)
         steps = [Step(self.nodes[key], tuple(led)) for key, led in met.items()]
-        return sorted(steps, key=lambda step: step.node.sort_key)
 
-    def strings(self) -> list[list[Node]]:
-        """The nodes that hold together, string by string, each along the thread; those tied to nothing are left out."""
+        def place(step: Step) -> tuple:
+            rank, *within = step.node.sort_key
+            return rank, direction * generation[step.node.key], *within
+
+        return sorted(steps, key=place)
+
+    def strings(self) -> list[list[Step]]:
+        """The nodes that hold together, string by string, each along the thread with the links that lead to it.
+
+        Those tied to nothing are left out; what tells of a string comes at its end.
+        """
         seen: set[Key] = set()
         found = []
         for start in self.nodes:
-            if start in seen or not (self.before.get(start) or self.after.get(start)):
+            if start in seen or not any(self._neighbours(start)):
                 continue
-            together = {start}
+            together = {start: None}
             waiting = [start]
             for key in waiting:
-                for other in self._neighbours(key):
-                    if other not in together:
-                        together.add(other)
-                        waiting.append(other)
-            seen |= together
-            found.append([node for key, node in self.nodes.items() if key in together])
+                fresh = [other for other in self._neighbours(key) if other not in together]
+                together |= dict.fromkeys(fresh)
+                waiting += dict.fromkeys(fresh)
+            seen |= together.keys()
+            told = {strand.target.key for key in together for strand in self.after.get(key, ())}
+            nodes = sorted((self.nodes[key] for key in together.keys() | told), key=lambda node: node.sort_key)
+            found.append([Step(node, self._led(node, together)) for node in nodes])
         return found
 
-    def _neighbours(self, key: Key) -> Iterator[Key]:
-        yield from (strand.source.key for strand in self.before.get(key, ()))
-        yield from (strand.target.key for strand in self.after.get(key, ()))
-
     def loose(self) -> list[Node]:
-        """The nodes tied to nothing: « lien non établi »."""
-        return [node for key, node in self.nodes.items() if not (self.before.get(key) or self.after.get(key))]
+        """The nodes tied to no other, told or not: « lien non établi »."""
+        return [node for key, node in self.nodes.items() if not node.kind.tells and not any(self._neighbours(key))]
+
+    def _neighbours(self, key: Key) -> Iterator[Key]:
+        yield from (strand.source.key for strand in self.before.get(key, ()) if not strand.target.kind.tells)
+        yield from (strand.target.key for strand in self.after.get(key, ()) if not strand.target.kind.tells)
+
+    def _led(self, node: Node, together: Container[Key]) -> tuple[Strand, ...]:
+        return tuple(strand for strand in self.before.get(node.key, ()) if strand.source.key in together)
 
 
 class _Everyone:
