@@ -1,5 +1,7 @@
 """What every list and form of the back-office shares."""
 
+from collections import defaultdict
+
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
@@ -30,6 +32,9 @@ FIELD_OF_CONSTRAINT = {
     "_dates_match_precision": "precision",
     "_dates_in_order": "ends_on",
 }
+
+# Inlines that apps add to the forms of what stands in the apps they import.
+INLINES: dict[type[Model], list[type[admin.options.InlineModelAdmin]]] = defaultdict(list)
 
 
 class PortalModelForm(forms.ModelForm):
@@ -149,6 +154,9 @@ class PortalModelAdmin(SharedFields, admin.ModelAdmin):
         stamps = STAMP_FIELDS if issubclass(self.model, Timestamped) else ()
         return [*super().get_readonly_fields(request, obj), *stamps]
 
+    def get_inlines(self, request: HttpRequest, obj: Model | None):
+        return [*super().get_inlines(request, obj), *INLINES[self.model]]
+
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str):
         return matching(queryset, search_term), False
 
@@ -168,6 +176,19 @@ class PortalModelAdmin(SharedFields, admin.ModelAdmin):
         if isinstance(media, Media):
             response.context_data["media"] = Media.from_media(media, nonce=request.csp_nonce)
         return response
+
+
+class ReadOnly:
+    """Rows seen by whoever may see the model, and changed by nobody here."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
 
 
 class SourcedAdmin(PortalModelAdmin):

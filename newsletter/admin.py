@@ -3,7 +3,7 @@
 from content_editor.admin import ContentEditor, ContentEditorInline
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Max, Model, QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -12,7 +12,7 @@ from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
-from core.admin import DATE_FIELDS, FIELD_OF_CONSTRAINT, PortalInline, PortalModelAdmin, SourcedAdmin
+from core.admin import DATE_FIELDS, FIELD_OF_CONSTRAINT, PortalInline, PortalModelAdmin, ReadOnly, SourcedAdmin
 from core.errors import DomainError
 from core.templatetags.typo import pluriel, poids
 from newsletter.enums import IssueState, Medium
@@ -120,19 +120,6 @@ def publication_message(publication: Publication) -> str:
         if pdf
         else "",
     )
-
-
-class ReadOnly:
-    """Frozen rows: seen by whoever may see the model, changed by nobody."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
 
 
 class EditionColumns:
