@@ -11,10 +11,13 @@ from django.utils.timezone import localdate
 from django.views.decorators.cache import cache_control, never_cache
 
 from core.pages import public_page
+from network.map import land, outlines, territories
 from newsletter.published import published_issues
+from proposals.moved import moved_since
 from seminars.models import Seminar, Stage
 
 OTHERS_ON_HOME = 3
+MOVED_ON_HOME = 6
 
 # What core.images names a picture: its content's digest. Nothing else of the folder is served.
 _PICTURE_NAME = re.compile(r"[0-9a-f]{32}\.jpg")
@@ -26,8 +29,11 @@ def home(request: HttpRequest) -> HttpResponse:
     seminar = Seminar.objects.visible_to(request.user).first()
     stages = list(Stage.objects.visible_to(request.user).filter(seminar=seminar)) if seminar else []
     current = Stage.objects.visible_to(request.user).filter(seminar=seminar).current().first() if seminar else None
+    latest = issues[0] if issues else None
     context = {
-        "latest": issues[0] if issues else None,
+        "latest": latest,
+        "moved": moved_since(latest and latest.edition.created_at, request.user, at_most=MOVED_ON_HOME),
+        "territories": territories(),
         "others": issues[1:],
         "seminar": seminar if stages else None,
         "stages": stages,
@@ -36,6 +42,19 @@ def home(request: HttpRequest) -> HttpResponse:
         "has_begun": any(stage.starts_on and stage.starts_on <= localdate() for stage in stages),
     }
     return render(request, "home.html", context)
+
+
+@public_page
+@cache_control(public=True, max_age=3600)
+def delegations_map(request: HttpRequest) -> HttpResponse:
+    shown = territories()
+    context = {
+        "width": outlines()["width"],
+        "height": outlines()["height"],
+        "land": land(shown),
+        "territories": shown,
+    }
+    return render(request, "network/map.svg", context, content_type="image/svg+xml")
 
 
 @public_page

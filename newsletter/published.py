@@ -48,7 +48,7 @@ def published_issues(user, at_most: int | None = None) -> list[PublishedIssue]:
     editions = (
         readable_editions(user)
         .order_by(F("dated").desc(nulls_last=True), "-issue__number")
-        .only("data", "issue__number")
+        .only("data", "created_at", "issue__number")
     )
     return [PublishedIssue(edition) for edition in editions[:at_most]]
 

@@ -1,7 +1,8 @@
-"""Addresses as the outside world writes them."""
+"""Addresses as the outside world writes them, and where the navigation stands."""
 
 from django import template
 from django.conf import settings
+from django.template import Context
 from django.templatetags.static import static
 
 register = template.Library()
@@ -17,3 +18,14 @@ def site_url(path: str) -> str:
 def site_static(path: str) -> str:
     """Return the public address of a static file."""
     return f"{settings.SITE_URL}{static(path)}"
+
+
+@register.inclusion_tag("components/nav_link.html", takes_context=True)
+def nav_link(context: Context, path: str, label: str) -> dict:
+    """An entry of the navigation, that says when it leads to this page, or to the part of the site it stands in."""
+    here = context["request"].path
+    return {
+        "path": path,
+        "label": label,
+        "current": "page" if here == path else "true" if here.startswith(path) else "",
+    }

@@ -63,6 +63,10 @@ class StatusChange(models.Model):
         return self.proposal or self.track or self.question
 
     @property
+    def subject_title(self) -> str:
+        return self.question.question if self.question else self.subject.label
+
+    @property
     def before_label(self) -> str:
         return self._label(self.before)
 
