@@ -5,21 +5,39 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import CharField, F, Model, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
 from core.enums import Provenance
 from newsletter.article import Article
-from newsletter.models import Edition, Mention, Text
+from newsletter.models import Edition, Issue, Mention, Text
 from newsletter.models.mentions import SUBJECTS
 from newsletter.published import readable_editions
-from proposals.thread import KIND_OF, Kind, Thread, link_rows, node_rows, register
+from proposals.thread import KIND_OF, Kind, Thread, link_rows, node_rows, read_whole_thread, register
 
 RUBRIQUE = "rubrique"
 
 _LINK = re.compile(r'href="([^"#?]+)')
-_REF = Concat(Cast("edition__issue__number", CharField()), Value("-"), F("anchor"), output_field=CharField())
+_NUMBER = Cast("edition__issue__number", CharField())
+_REF = Concat(_NUMBER, Value("-"), F("anchor"), output_field=CharField())
+_TITLE = Concat(Value("N° "), _NUMBER, Value(" – "), F("title"), output_field=CharField())
+
+
+@transaction.atomic
+def record_mentions(*, edition: Edition, article: Article) -> None:
+    """Keep what a frozen article tells, once: nothing is added to an edition that has its mentions.
+
+    ``article`` must be what the edition froze. An edition of before mentions gets them from the draft it has remained
+    the same as (``services.publish_issue`` compares their digests), and from nothing else.
+    """
+    Issue.objects.select_for_update().get(pk=edition.issue_id)
+    if edition.mentions.exists():
+        return
+    for mention in mentions_of(article, read_whole_thread()):
+        mention.edition = edition
+        mention.save()
 
 
 def mentions_of(article: Article, thread: Thread) -> Iterator[Mention]:
@@ -50,12 +68,12 @@ def _told(blocks: tuple, by_address: dict[str, tuple[str, str]]) -> Iterator[tup
 
 def _nodes(user: Any) -> QuerySet:
     rows = Mention.objects.filter(edition__in=readable_editions(user).values("pk"))
-    rows = rows.annotate(ref=_REF, provenance=Value(Provenance.ATTESTED)).distinct()
+    rows = rows.annotate(ref=_REF, named=_TITLE, provenance=Value(Provenance.ATTESTED)).distinct()
     return node_rows(
         rows,
         RUBRIQUE,
         key="ref",
-        title="title",
+        title="named",
         order="edition__issue__number",
         first="edition__issue__number",
         second="anchor",

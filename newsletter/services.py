@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -11,13 +12,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.errors import DomainError
+from core.sanitize import plain_text
 from core.typography import french
 from newsletter.article import Article, build_article
 from newsletter.enums import IssueState, Medium
-from newsletter.mentions import mentions_of
+from newsletter.mentions import record_mentions
 from newsletter.models import Edition, FigurePlace, Issue, KeyFigures, Rendering
 from newsletter.rendering import print_stylesheets, render_pdf_file, render_pdf_source, render_web
-from proposals.thread import read_whole_thread
 from seminars.models import AnnouncedFigure
 
 
@@ -114,6 +115,7 @@ def publish_issue(*, issue: Issue, user=None) -> Publication:
     """
     draft = _compose(issue)
     if (latest := _unchanged(issue, draft)) is not None:
+        record_mentions(edition=latest, article=draft.article)
         _make_public(issue)
         return Publication(latest, is_new=False)
 
@@ -150,9 +152,7 @@ def publish_issue(*, issue: Issue, user=None) -> Publication:
                 stored.append(rendering)
                 rendering.file.save(f"fil-dinfo-{issue.number}.{suffix}", ContentFile(content), save=False)
                 rendering.save()
-            for mention in mentions_of(draft.article, read_whole_thread()):
-                mention.edition = edition
-                mention.save()
+            record_mentions(edition=edition, article=draft.article)
             _make_public(issue)
     except BaseException:
         # Files follow the rows: nothing of a failed freeze stays behind.
@@ -161,6 +161,30 @@ def publish_issue(*, issue: Issue, user=None) -> Publication:
                 rendering.file.storage.delete(rendering.file.name)
         raise
     return Publication(edition, is_new=True)
+
+
+def recover_mentions() -> list[Edition]:
+    """Give the latest editions of before mentions theirs, where the draft still reads word for word as they froze it.
+
+    Any other waits for its next edition: nothing is deduced from a draft that says something else.
+    """
+    recovered = []
+    for issue in Issue.objects.published():
+        edition = issue.editions.first()
+        if edition is None or edition.mentions.exists():
+            continue
+        try:
+            article = build_article(issue)
+        except DomainError:  # a picture has gone: the draft is no longer what was published
+            continue
+        if _words_and_links(render_web(article)) == _words_and_links(edition.body):
+            record_mentions(edition=edition, article=article)
+            recovered.append(edition)
+    return recovered
+
+
+def _words_and_links(html: str) -> tuple[list[str], list[str]]:
+    return plain_text(html).split(), re.findall(r'href="([^"]*)"', html)
 
 
 def _make_public(issue: Issue) -> None:

@@ -38,6 +38,7 @@ def prepare() -> None:
     collect_static()
     step("Base de données", "migrate", interactive=False, verbosity=0)
     load_issue()
+    recover_mentions()
     step("Démonstration", "load_demo", show=True)
     # A fraction of a second, and what an update of the code tells otherwise of an object is found at once.
     step("Recherche", "reindex")
@@ -60,6 +61,14 @@ def load_issue() -> None:
     # An editor may have renumbered or removed it since.
     if Issue.objects.filter(number=ISSUE, editions=None).exists():
         step("Publication", "publish_issue", ISSUE)
+
+
+def recover_mentions() -> None:
+    """An issue published before the thread told where objects were told: it is said, when it can be known."""
+    from newsletter.services import recover_mentions
+
+    for edition in recover_mentions():
+        print(f"{edition} : reliée au fil de ce qu’elle raconte.")
 
 
 def collect_static() -> None:
