@@ -16,6 +16,7 @@ class Counted(models.TextChoices):
     STAGES = "etapes", "étapes"
     VISITS = "visites", "visites"
     WORKSHOPS = "ateliers", "ateliers"
+    PLENARIES = "plenieres", "plénières"
     PARTICIPANTS = "participants", "participants"
     PROPOSALS = "propositions", "propositions"
 

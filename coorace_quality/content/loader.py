@@ -206,6 +206,8 @@ class _Loader:
                     "place": visit.reading("place"),
                     "place_printed": visit.printed_if_differs("place"),
                     "country": visit.country,
+                    "latitude": visit.latitude,
+                    "longitude": visit.longitude,
                     "host": self.enterprises.get(visit.host),
                     "audience": visit.audience,
                 },
@@ -277,6 +279,7 @@ def _figure(item) -> dict[str, Any]:
         "label": item.label,
         "printed": " ; ".join(item.printed),
         "nature": item.nature,
+        "counted": item.counted or "",
     }
 
 

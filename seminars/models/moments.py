@@ -1,18 +1,19 @@
 """What a seminar was made of: visits, workshops, plenaries, who took part, and what was kept of it."""
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
 from core.enums import Audience
-from core.models import HeadCount, Publishable, Sourced, Timestamped, Worded
+from core.models import Addressed, HeadCount, Publishable, Sourced, Timestamped, Worded
 from network.models import Enterprise, Person
 from seminars.enums import MediaKind
 from seminars.models.seminar import Seminar, Stage
 
 
-class Visit(Publishable, Sourced, Timestamped):
+class Visit(Addressed, Publishable, Sourced, Timestamped):
     """A place visited during a stage. The host stays empty until a source names it."""
 
     audience_paths = ("audience", "stage__audience", "stage__seminar__audience")
@@ -23,6 +24,25 @@ class Visit(Publishable, Sourced, Timestamped):
     place_printed = models.CharField("lieu imprimé", max_length=120, blank=True, help_text="S’il diffère du lieu.")
     slug = models.SlugField("adresse", max_length=80)
     country = models.CharField("pays", max_length=60, blank=True)
+    # Ours, whatever the provenance of the visit: no source gives them.
+    latitude = models.DecimalField(
+        "latitude",
+        max_digits=6,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+        help_text="En degrés, pour la carte : 50,61. Nous la relevons, la source n’en donne pas.",
+    )
+    longitude = models.DecimalField(
+        "longitude",
+        max_digits=7,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+        help_text="En degrés vers l’est : 3,39.",
+    )
     host = models.ForeignKey(
         Enterprise, models.PROTECT, verbose_name="hôte", null=True, blank=True, related_name="visits"
     )
@@ -40,6 +60,12 @@ class Visit(Publishable, Sourced, Timestamped):
                 name="seminars_visit_slug",
                 violation_error_message="Une autre visite de l’étape a déjà cette adresse.",
             ),
+            models.CheckConstraint(
+                name="seminars_visit_coordinates_together",
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__isnull=False, longitude__isnull=False),
+                violation_error_message="Donnez la latitude et la longitude, ou aucune des deux.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -55,9 +81,10 @@ class Visit(Publishable, Sourced, Timestamped):
             raise ValidationError({"slug": "Une autre visite du séminaire a déjà cette adresse."})
 
 
-class Workshop(Publishable, Sourced, Timestamped):
+class Workshop(Addressed, Publishable, Sourced, Timestamped):
     """An *atelier*. Sources often count them without naming any: then there is no row."""
 
+    address_fields = ("number",)
     audience_paths = ("audience", "seminar__audience")
 
     seminar = models.ForeignKey(Seminar, models.CASCADE, verbose_name="séminaire", related_name="workshops")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
@@ -47,6 +48,12 @@ def _whole(value: Any) -> Any:
     return value
 
 
+def _degrees(value: Any) -> Any:
+    if not isinstance(value, str) or not re.fullmatch(r"-?\d{1,3}(\.\d{1,4})?", value, re.ASCII):
+        raise PydanticCustomError("degrees_format", "écrivez des degrés décimaux, avec un point : 50.61")
+    return Decimal(value)
+
+
 def _day(value: Any) -> Any:
     if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
         raise PydanticCustomError("day_format", "écrivez la date sous la forme AAAA-MM-JJ")
@@ -64,6 +71,7 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*$", max_length=40)]
 YesNo = Annotated[bool, BeforeValidator(_yes_or_no)]
 Day = Annotated[date, BeforeValidator(_day)]
+Degrees = Annotated[Decimal, BeforeValidator(_degrees)]
 Whole = Annotated[int, BeforeValidator(_whole)]
 Count = Annotated[Whole, Field(ge=0, le=32_767)]
 Year = Annotated[Whole, Field(ge=1900, le=2200)]

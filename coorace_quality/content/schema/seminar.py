@@ -9,6 +9,7 @@ from coorace_quality.content.schema.base import (
     Addressed,
     Corrected,
     Dates,
+    Degrees,
     Fact,
     Id,
     Line,
@@ -21,7 +22,7 @@ from coorace_quality.content.schema.base import (
 )
 from core.enums import Audience
 from proposals.enums import TrackKind
-from seminars.enums import FigureNature
+from seminars.enums import Counted, FigureNature
 
 
 class VisitContent(Fact, Corrected, Addressed):
@@ -30,6 +31,8 @@ class VisitContent(Fact, Corrected, Addressed):
 
     place: Line = Field(alias="lieu")
     country: Line = Field("", alias="pays")
+    latitude: Annotated[Degrees, Field(ge=-90, le=90)] | None = None
+    longitude: Annotated[Degrees, Field(ge=-180, le=180)] | None = None
     host: Id = Field("", alias="hôte")
     audience: Audience = Audience.PUBLIC
 
@@ -52,6 +55,7 @@ class FigureContent(Fact):
     label: Line = Field(alias="objet")
     printed: tuple[Line, ...] = Field(alias="imprimé", min_length=1)
     nature: FigureNature
+    counted: Counted | None = Field(None, alias="compte")
 
 
 class LabelledContent(Fact, Corrected):
