@@ -84,6 +84,7 @@ class Visit(Publishable, Sourced, Timestamped):
 class Workshop(Publishable, Sourced, Timestamped):
     """An *atelier*. Sources often count them without naming any: then there is no row."""
 
+    audience_paths = ("audience", "seminar__audience")
 
     seminar = models.ForeignKey(Seminar, models.CASCADE, verbose_name="séminaire", related_name="workshops")
     stage = models.ForeignKey(
