@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from core.addresses import Addressed, FormerAddress  # noqa: F401 - Django looks for models here
 from core.enums import Audience, Category, DatePrecision, Provenance
 from core.search.entries import SearchEntry, SearchTerms  # noqa: F401 - Django looks for models here
 

@@ -4,15 +4,16 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from core.models import Publishable, Sourced, Timestamped, Worded
+from core.models import Addressed, Publishable, Sourced, Timestamped, Worded
 from network.models import Delegation, Person
 from proposals.enums import QuestionStatus, TrackKind, TrackStatus
 from seminars.models import Seminar
 
 
-class WorkTrack(Worded, Publishable, Sourced, Timestamped):
+class WorkTrack(Addressed, Worded, Publishable, Sourced, Timestamped):
     """A *piste de travail* the national group set for a year: general, or about Quality."""
 
+    address_fields = ("year", "slug")
     audience_paths = ("audience", "seminar__audience")
 
     seminar = models.ForeignKey(Seminar, models.CASCADE, verbose_name="séminaire", related_name="tracks")
@@ -76,7 +77,7 @@ class Milestone(Timestamped):
         return self.label
 
 
-class Question(Publishable, Sourced, Timestamped):
+class Question(Addressed, Publishable, Sourced, Timestamped):
     """A question left open: what leads to it, then the question itself, both as printed."""
 
     audience_paths = ("audience", "seminar__audience")

@@ -3,11 +3,12 @@
 from django.db import models
 from django.urls import reverse
 
-from core.models import Publishable, Sourced, Timestamped, Worded
+from core.models import Addressed, Publishable, Sourced, Timestamped, Worded
 from seminars.models import Seminar
 
 
-class Observation(Worded, Publishable, Sourced, Timestamped):
+class Observation(Addressed, Worded, Publishable, Sourced, Timestamped):
+    address_fields = ("position",)
     audience_paths = ("audience", "seminar__audience")
 
     seminar = models.ForeignKey(Seminar, models.CASCADE, verbose_name="séminaire", related_name="observations")
@@ -38,9 +39,10 @@ class Observation(Worded, Publishable, Sourced, Timestamped):
         return reverse("proposals:observation", args=[self.seminar.slug, self.position])
 
 
-class Trend(Worded, Publishable, Sourced, Timestamped):
+class Trend(Addressed, Worded, Publishable, Sourced, Timestamped):
     """An *évolution possible*."""
 
+    address_fields = ("position",)
     audience_paths = ("audience", "seminar__audience")
 
     seminar = models.ForeignKey(Seminar, models.CASCADE, verbose_name="séminaire", related_name="trends")

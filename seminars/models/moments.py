@@ -7,13 +7,13 @@ from django.db.models import Q
 from django.urls import reverse
 
 from core.enums import Audience
-from core.models import HeadCount, Publishable, Sourced, Timestamped, Worded
+from core.models import Addressed, HeadCount, Publishable, Sourced, Timestamped, Worded
 from network.models import Enterprise, Person
 from seminars.enums import MediaKind
 from seminars.models.seminar import Seminar, Stage
 
 
-class Visit(Publishable, Sourced, Timestamped):
+class Visit(Addressed, Publishable, Sourced, Timestamped):
     """A place visited during a stage. The host stays empty until a source names it."""
 
     audience_paths = ("audience", "stage__audience", "stage__seminar__audience")
@@ -81,9 +81,10 @@ class Visit(Publishable, Sourced, Timestamped):
             raise ValidationError({"slug": "Une autre visite du séminaire a déjà cette adresse."})
 
 
-class Workshop(Publishable, Sourced, Timestamped):
+class Workshop(Addressed, Publishable, Sourced, Timestamped):
     """An *atelier*. Sources often count them without naming any: then there is no row."""
 
+    address_fields = ("number",)
     audience_paths = ("audience", "seminar__audience")
 
     seminar = models.ForeignKey(Seminar, models.CASCADE, verbose_name="séminaire", related_name="workshops")

@@ -4,12 +4,12 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
-from core.models import FuzzyDated, Publishable, PublishableQuerySet, Sourced, Timestamped, Worded
+from core.models import Addressed, FuzzyDated, Publishable, PublishableQuerySet, Sourced, Timestamped, Worded
 from core.typography import thousands
 from seminars.enums import Counted, FigureNature
 
 
-class Seminar(Publishable, Sourced, Timestamped):
+class Seminar(Addressed, Publishable, Sourced, Timestamped):
     name = models.CharField("nom", max_length=160)
     slug = models.SlugField("adresse", max_length=40, unique=True, help_text="Dans l’URL : /seminaires/2010/.")
     year = models.PositiveSmallIntegerField("année")

@@ -1,0 +1,96 @@
+"""Addresses that do not die: an object given a new one is still found at those it had.
+
+A model whose address follows some of its fields inherits ``Addressed``; ``core.models`` holds both. What is below an
+address moves with it: ``/seminaires/2010/visites/liege/`` with ``/seminaires/2010/``.
+"""
+
+import copy
+from collections.abc import Callable
+from typing import ClassVar
+
+from django.apps import apps
+from django.db import models
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+
+LONGEST = 300
+
+
+class FormerAddress(models.Model):
+    path = models.CharField("ancienne adresse", max_length=LONGEST, unique=True)
+    kind = models.CharField("type", max_length=80)
+    object_id = models.PositiveBigIntegerField("objet")
+    left_at = models.DateTimeField("quittée le", auto_now=True)
+
+    class Meta:
+        verbose_name = "ancienne adresse"
+        verbose_name_plural = "anciennes adresses"
+        ordering = ["path"]
+
+    def __str__(self) -> str:
+        return self.path
+
+    def target(self, user) -> models.Model | None:
+        """The object that had this address, if it still is and ``user`` may read it."""
+        objects = apps.get_model(self.kind)._default_manager
+        readable = objects.visible_to(user) if hasattr(objects, "visible_to") else objects
+        return readable.filter(pk=self.object_id).first()
+
+
+class Addressed(models.Model):
+    """``address_fields`` are those its address is written with. It has a ``get_absolute_url``."""
+
+    address_fields: ClassVar[tuple[str, ...]] = ("slug",)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs) -> None:
+        former = self._former_address()
+        super().save(*args, **kwargs)
+        if former:
+            FormerAddress.objects.update_or_create(
+                path=former[:LONGEST], defaults={"kind": self._meta.label_lower, "object_id": self.pk}
+            )
+        self._saved_address = {name: getattr(self, name) for name in self.address_fields}
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        instance = super().from_db(db, field_names, values)
+        instance._saved_address = {
+            name: getattr(instance, name) for name in cls.address_fields if name not in instance.get_deferred_fields()
+        }
+        return instance
+
+    def _former_address(self) -> str:
+        """The address it had when it was read, if it is another; empty for a new object."""
+        saved = getattr(self, "_saved_address", {})
+        if all(getattr(self, name) == value for name, value in saved.items()):
+            return ""
+        as_saved = copy.copy(self)
+        for name, value in saved.items():
+            setattr(as_saved, name, value)
+        return as_saved.get_absolute_url()
+
+
+def former_address_middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
+    """Lead whoever asks for a former address to the present one; a page that is there is never looked up."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code != 404 or request.method not in ("GET", "HEAD"):
+            return response
+        return _moved(request) or response
+
+    return middleware
+
+
+def _moved(request: HttpRequest) -> HttpResponse | None:
+    parts = request.path[:LONGEST].split("/")
+    above = ["/".join(parts[:end]) + "/" for end in range(2, len(parts))]
+    for former in sorted(FormerAddress.objects.filter(path__in=above), key=lambda one: -len(one.path)):
+        if target := former.target(request.user):
+            address = target.get_absolute_url() + request.path.removeprefix(former.path)
+            if address != request.path:
+                query = request.META["QUERY_STRING"]
+                return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+    return None

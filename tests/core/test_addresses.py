@@ -1,0 +1,99 @@
+"""An object given another address is still found at those it had."""
+
+import pytest
+from django.test import Client
+
+from core.models import FormerAddress
+from network.enums import Role
+from proposals.models import Question
+from seminars.models import Seminar
+from tests.support import rows
+
+pytestmark = pytest.mark.django_db
+
+
+def reader() -> Client:
+    return Client()
+
+
+def retitled(question: Question, slug: str) -> Question:
+    question = Question.objects.get(pk=question.pk)
+    question.slug = slug
+    question.save()
+    return question
+
+
+def test_former_address_leads_to_the_present_one_for_good():
+    question = rows.question(1)
+    former = question.get_absolute_url()
+    retitled(question, "autre-titre")
+    response = reader().get(f"{former}?q=1")
+    assert (response.status_code, response["Location"]) == (301, "/questions/autre-titre/?q=1")
+
+
+def test_address_left_twice_leads_to_the_last_in_one_step():
+    question = rows.question(1)
+    former = question.get_absolute_url()
+    retitled(question, "deuxieme")
+    retitled(question, "troisieme")
+    assert [reader().get(path)["Location"] for path in (former, "/questions/deuxieme/")] == [
+        "/questions/troisieme/",
+        "/questions/troisieme/",
+    ]
+
+
+def test_address_come_back_to_is_its_own_again():
+    question = rows.question(1)
+    former = question.get_absolute_url()
+    retitled(question, "ailleurs")
+    retitled(question, question.slug)
+    assert reader().get(former).status_code == 200
+    assert reader().get("/questions/ailleurs/")["Location"] == former
+
+
+def test_address_taken_by_another_object_is_the_other_s():
+    question, other = rows.question(1), rows.question(2)
+    former = question.get_absolute_url()
+    retitled(question, "ailleurs")
+    retitled(other, "question-1")
+    response = reader().get(former)
+    assert response.status_code == 200
+
+
+def test_what_is_below_an_address_moves_with_it():
+    visit = rows.visit(1)
+    former = visit.get_absolute_url()
+    seminar = Seminar.objects.get(pk=visit.stage.seminar_id)
+    seminar.slug = "2031"
+    seminar.save()
+    assert reader().get(former)["Location"] == "/seminaires/2031/visites/liege/"
+
+
+def test_address_of_what_is_reserved_says_nothing_of_the_new_one(client):
+    question = rows.question(1)
+    former = question.get_absolute_url()
+    Question.objects.update(audience="reseau")
+    retitled(question, "titre-reserve")
+    assert reader().get(former).status_code == 404
+    client.force_login(rows.account("membre@example.org", Role.MEMBER))
+    assert client.get(former)["Location"] == "/questions/titre-reserve/"
+
+
+def test_address_of_what_is_gone_is_not_found():
+    question = rows.question(1)
+    former = question.get_absolute_url()
+    retitled(question, "ailleurs").delete()
+    assert reader().get(former).status_code == 404
+
+
+def test_saving_without_a_new_address_keeps_none():
+    rows.question(1).save()
+    Question.objects.get().save()
+    assert FormerAddress.objects.count() == 0
+
+
+def test_page_that_is_there_looks_no_address_up(django_assert_num_queries):
+    rows.question(1)
+    retitled(Question.objects.get(), "ailleurs")
+    with django_assert_num_queries(1):
+        assert reader().get("/nulle-part/").status_code == 404
