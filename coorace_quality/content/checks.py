@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 
 from coorace_quality.content.errors import Path, field_name
+from coorace_quality.content.link_checks import check_links
 from coorace_quality.content.schema import (
     Addressed,
     Content,
@@ -40,6 +41,7 @@ def check(content: Content, folder: FilePath) -> Found:
     yield from _corrections(items)
     yield from _duplicates(items)
     yield from _network_references(content)
+    yield from check_links(content)
     yield from _block_references(content)
     yield from _rich_texts(content)
     yield from _characters(items)

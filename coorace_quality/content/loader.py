@@ -1,7 +1,7 @@
 """Write a content file to the portal: one transaction, rows matched by stable keys, only what changed is saved.
 
 The draft alone is written: published editions are frozen elsewhere. Rows the file does not name are left alone, but
-for the issue's blocks, which are those of the file.
+for the issue's blocks and for the links that came from the file, which are those of the file.
 """
 
 from collections.abc import Iterable
@@ -12,6 +12,7 @@ from django.db import models, transaction
 
 from coorace_quality.content.blocks import BlocksWriter
 from coorace_quality.content.errors import Path
+from coorace_quality.content.links import LinksWriter
 from coorace_quality.content.reader import Source, read_content
 from coorace_quality.content.schema import (
     DelegationContent,
@@ -54,12 +55,15 @@ class _Loader:
         self.mandates: dict[tuple[str, str], Mandate] = {}
         self.stages: dict[str, Stage] = {}
         self.figures: dict[str, AnnouncedFigure] = {}
+        # Whatever a seminar lists, the ends of links among it.
+        self.listed: dict[str, models.Model] = {}
 
     def run(self) -> Report:
         self.delegations = self._by_slug(Delegation, "délégations", self.content.delegations, self._delegation)
         self.enterprises = self._by_slug(Enterprise, "structures", self.content.enterprises, self._enterprise)
         self._write_people()
         seminar = self._write_seminar(self.content.seminar) if self.content.seminar else None
+        LinksWriter(self.writer, self.listed).write(self.content.links)
         self._write_groups()
         self._by_slug(GlossaryTerm, "glossaire", self.content.glossary, self._term)
         self._write_issue(self.content.issue, seminar)
@@ -190,7 +194,12 @@ class _Loader:
             Row((*path, rank), item, values_of(item) | self.writer.sourced(item) | {"position": rank + 1})
             for rank, item in enumerate(items)
         ]
-        return self.writer.write_list(model, scope, rows)
+        return self._write_list(model, scope, rows)
+
+    def _write_list(self, model: type[models.Model], scope: dict, rows: list[Row]) -> dict[str, models.Model]:
+        written = self.writer.write_list(model, scope, rows)
+        self.listed |= written
+        return written
 
     def _write_stages(self, item: SeminarContent, seminar: Seminar) -> None:
         path = ("séminaire", "étapes")
@@ -235,7 +244,7 @@ class _Loader:
             )
             for position, (path, theme, question) in enumerate(listed, 1)
         ]
-        self.writer.write_list(Question, {"seminar": seminar}, rows)
+        self._write_list(Question, {"seminar": seminar}, rows)
 
     # --- The issue ------------------------------------------------------------------------------------
 

@@ -13,7 +13,17 @@ from coorace_quality.content.loader import load_file
 from coorace_quality.content.writer import Tally
 from network.models import Delegation, Enterprise, GlossaryTerm, Mandate, Person
 from newsletter.models import BLOCK_MODELS, Image, Issue, KeyFigures, Live, Rubrique, Text
-from proposals.models import Observation, Question, Trend, WorkTrack
+from proposals.models import (
+    Observation,
+    ObservationQuestion,
+    ObservationTrack,
+    Question,
+    TrackQuestion,
+    Trend,
+    TrendQuestion,
+    TrendTrack,
+    WorkTrack,
+)
 from regions.models import GroupMembership, QualityGroup
 from seminars.models import AnnouncedFigure, Seminar, Stage, Visit
 
@@ -36,6 +46,11 @@ COUNTS_OF_ISSUE_4 = {
     Trend: 3,
     WorkTrack: 9,
     Question: 6,
+    ObservationTrack: 1,
+    ObservationQuestion: 1,
+    TrendTrack: 2,
+    TrendQuestion: 2,
+    TrackQuestion: 3,
     QualityGroup: 2,
     GroupMembership: 16,
     GlossaryTerm: 23,
@@ -90,7 +105,7 @@ def test_issue_4_is_created_whole():
     report = load_file(ISSUE_4)
     assert {model: tally.created for model, tally in report.tallies.items()} == COUNTS_OF_ISSUE_4
     assert {model: model.objects.count() for model in COUNTS_OF_ISSUE_4} == COUNTS_OF_ISSUE_4
-    assert report.total == Tally(created=162)
+    assert report.total == Tally(created=171)
 
 
 def test_second_load_changes_nothing(issue_4):
@@ -347,7 +362,7 @@ def test_command_loads_issue_4_and_counts():
     first, second = run(), run()
     assert (first[0], first[-1]) == (
         "délégations : 8 créations, 0 modification, 0 sans changement",
-        "En tout : 162 créations, 0 modification, 0 sans changement",
+        "En tout : 171 créations, 0 modification, 0 sans changement",
     )
     assert (second[0], second[-1]) == (
         "délégations : 0 création, 0 modification, 8 sans changement",

@@ -14,6 +14,7 @@ from coorace_quality.content.schema.issue import (
     RubriqueBlock,
     TextBlock,
 )
+from coorace_quality.content.schema.links import LinkContent
 from coorace_quality.content.schema.network import (
     DelegationContent,
     EnterpriseContent,
@@ -51,6 +52,7 @@ __all__ = [
     "ImageBlock",
     "IssueContent",
     "LabelledContent",
+    "LinkContent",
     "LiveBlock",
     "MandateContent",
     "MembershipContent",

@@ -2,6 +2,7 @@ from pydantic import Field
 
 from coorace_quality.content.schema.base import Strict
 from coorace_quality.content.schema.issue import IssueContent
+from coorace_quality.content.schema.links import LinkContent
 from coorace_quality.content.schema.network import (
     DelegationContent,
     EnterpriseContent,
@@ -19,6 +20,7 @@ class Content(Strict):
     provenance: Provenance
     issue: IssueContent = Field(alias="numéro")
     seminar: SeminarContent | None = Field(None, alias="séminaire")
+    links: tuple[LinkContent, ...] = Field((), alias="liens")
     delegations: tuple[DelegationContent, ...] = Field((), alias="délégations")
     enterprises: tuple[EnterpriseContent, ...] = Field((), alias="structures")
     people: tuple[PersonContent, ...] = Field((), alias="personnes")
