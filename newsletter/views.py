@@ -9,6 +9,7 @@ from core.pages import public_page
 from newsletter.enums import Medium
 from newsletter.models import Rendering
 from newsletter.published import PublishedIssue, published_issue, published_issues, published_numbers
+from newsletter.structured import publication_issue
 
 
 @public_page
@@ -22,6 +23,7 @@ def issue(request: HttpRequest, number: int) -> HttpResponse:
     numbers = published_numbers(request.user)
     context = {
         "published": published,
+        "structured_data": publication_issue(published),
         "previous": max((other for other in numbers if other < number), default=None),
         "next": min((other for other in numbers if other > number), default=None),
     }

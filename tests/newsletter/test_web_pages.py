@@ -1,5 +1,6 @@
 """What a reader finds on the home, in the archive and on an issue's page."""
 
+import json
 import re
 from itertools import pairwise
 
@@ -202,7 +203,7 @@ def test_page_reads_as_many_queries_for_fifty_issues_as_for_one_and_never_an_art
         counts.append(len(queries))
         assert [query["sql"] for query in queries if '"body"' in query["sql"]] == []
 
-    assert counts == {"/": [5, 5, 5], "/fil-dinfo/": [2, 2, 2]}[url]
+    assert counts == {"/": [7, 7, 7], "/fil-dinfo/": [2, 2, 2]}[url]
 
 
 def test_home_reads_no_more_editions_than_it_shows(db, client):
@@ -325,3 +326,21 @@ def test_page_loads_nothing_from_outside(url, issue_4, client):
     assert loaded
     assert [address for address in loaded if not address.startswith("/static/")] == []
     assert page.xpath("//script | //style | //form | //iframe") == []
+
+
+def test_issue_says_to_machines_what_it_is(published_4, client, settings):
+    page = client.get("/fil-dinfo/4/").content.decode()
+    data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page)[1])
+    url = f"{settings.SITE_URL}/fil-dinfo/4/"
+    assert (data["@type"], data["issueNumber"], data["url"]) == ("PublicationIssue", "4", url)
+    assert [part["url"] for part in data["hasPart"]] == [
+        f"{url}#{rubrique['anchor']}" for rubrique in published_4.edition.data["rubriques"]
+    ]
+    pdf = published_4.edition.renderings.get(medium="pdf")
+    assert data["encoding"] == {
+        "@type": "MediaObject",
+        "contentUrl": f"{url}pdf/",
+        "encodingFormat": "application/pdf",
+        "contentSize": f"{pdf.size} B",
+        "sha256": pdf.sha256,
+    }

@@ -1,0 +1,79 @@
+"""What the home page says of the portal beyond its newsletter: what has moved, and where the delegations are."""
+
+import pytest
+from django.test import Client
+from lxml import html
+
+from network.enums import Role
+from proposals.enums import TrackStatus
+from proposals.models import StatusChange
+from proposals.services import move_track
+from tests.support import rows
+from tests.support.web import freeze, select, small_issue
+
+pytestmark = pytest.mark.django_db
+
+
+def home(client: Client) -> html.HtmlElement:
+    return html.document_fromstring(client.get("/").content.decode())
+
+
+def words(element: html.HtmlElement) -> str:
+    return " ".join(element.text_content().split())
+
+
+def test_what_moved_since_the_latest_issue_is_said_latest_first(client):
+    before, after = rows.track(1), rows.track(2)
+    move_track(track=before, status=TrackStatus.COMMITTED)
+    freeze(small_issue(4))
+    move_track(track=after, status=TrackStatus.COMMITTED)
+    move_track(track=after, status=TrackStatus.UNDER_WAY)
+    page = home(client)
+    said = zip(select(page, ".moved__change a"), select(page, ".moved__change span"), strict=True)
+    assert [(words(link), words(change)) for link, change in said] == [
+        ("Piste 2", "engagée → en cours"),
+        ("Piste 2", "posée → engagée"),
+    ]
+    assert select(page, ".moved__change a")[0].get("href") == after.get_absolute_url()
+
+
+def test_nothing_moved_says_nothing(client):
+    rows.track(1)
+    freeze(small_issue(4))
+    assert select(home(client), "#ce-qui-a-bouge") == []
+
+
+def test_what_moved_for_the_network_is_said_to_it_alone(client):
+    track = rows.track(1)
+    track.seminar.audience = "reseau"
+    track.seminar.save()
+    move_track(track=track, status=TrackStatus.COMMITTED)
+    assert StatusChange.objects.count() == 1
+    assert select(home(client), ".moved__change") == []
+    client.force_login(rows.account("membre@example.org", Role.MEMBER))
+    assert len(select(home(client), ".moved__change")) == 1
+
+
+def test_delegations_of_the_day_are_listed_with_the_numbers_of_the_map(client):
+    for name, departments, more in (
+        ("Île-de-France", "75 77", {}),
+        ("Bourgogne", "21 58", {}),
+        ("Ancienne", "59", {"ends_on": "2011-01-01"}),
+        ("Sans territoire", "", {}),
+        ("Siège", "75", {"is_head_office": True}),
+    ):
+        delegation = rows.delegation(len(name))
+        for field, value in {"name": name, "departments": departments, **more}.items():
+            setattr(delegation, field, value)
+        delegation.save()
+    page = home(client)
+    listed = [(item.get("value"), words(item)) for item in select(page, ".territories-list li")]
+    assert listed == [("1", "Bourgogne"), ("2", "Île-de-France"), ("3", "Sans territoire")]
+    drawing = client.get(select(page, ".split-map__map")[0].get("src"))
+    assert drawing["Content-Type"] == "image/svg+xml"
+    labels = html.document_fromstring(drawing.content).xpath("//*[local-name()='text']/text()")
+    assert labels == ["1", "2"]
+
+
+def test_portal_without_delegations_shows_no_map(client):
+    assert select(home(client), ".split-map") == []
