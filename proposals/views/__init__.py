@@ -1,6 +1,6 @@
 """Public pages of proposals."""
 
-from proposals.views.lists import latest_tracks, proposals, questions, tracks
+from proposals.views.lists import latest_tracks, proposals, proposals_csv, questions, tracks
 from proposals.views.pages import observation, proposal, question, track, trend
 from proposals.views.whole import whole_thread
 
@@ -9,6 +9,7 @@ __all__ = [
     "observation",
     "proposal",
     "proposals",
+    "proposals_csv",
     "question",
     "questions",
     "track",

@@ -1,0 +1,76 @@
+"""What the pages of proposals, tracks and questions say: texts, slips, dates, and the way along their states."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timezone import localdate, localtime
+
+from core.models import Worded
+from core.typography import french
+from core.wording import Correction, corrections
+from proposals.enums import ProposalState, QuestionStatus, TrackStatus
+from proposals.models import Milestone, Proposal, Question, WorkTrack
+
+register = template.Library()
+
+# The way things usually go, from the first state to the answer.
+USUAL_WAYS = {
+    Proposal: (ProposalState.COLLECTED, ProposalState.STUDIED, ProposalState.RETAINED),
+    WorkTrack: (TrackStatus.SET, TrackStatus.COMMITTED, TrackStatus.UNDER_WAY, TrackStatus.COMPLETED),
+    Question: (QuestionStatus.OPEN, QuestionStatus.DEBATED, QuestionStatus.SETTLED),
+}
+PASSED, CURRENT, AHEAD = "franchi", "actuel", "à venir"
+
+
+@dataclass(frozen=True)
+class Bead:
+    label: str
+    place: str
+
+
+@register.filter
+def coquilles(one: Worded) -> list[Correction]:
+    """The slips of a printed text that readers see corrected."""
+    return corrections(one.wording, one.corrected_wording) if one.corrected_wording else []
+
+
+@register.filter
+def paragraphes(text: str) -> list[str]:
+    return [part.strip() for part in text.split("\n\n") if part.strip()]
+
+
+@register.filter
+def jour(value: date | datetime) -> SafeString:
+    """Write a day as the French do: “1er mars 2011”."""
+    if isinstance(value, datetime):
+        value = localtime(value).date()
+    day = f"{value.day}{'er' if value.day == 1 else ''}"
+    words = french(f"{day} {date_format(value, 'F Y')}")
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), words)
+
+
+@register.filter
+def est_depasse(milestone: Milestone) -> bool:
+    """Whether a milestone is not reached though its day is past."""
+    return milestone.reached_on is None and milestone.due_on < localdate()
+
+
+@register.inclusion_tag("proposals/beads.html")
+def beads(one: Proposal | WorkTrack | Question) -> dict[str, list[Bead]]:
+    """The states of an object as beads on the thread: those it went through, where it stands, those ahead.
+
+    Only what its history tells is shown as gone through; a state off the usual way ends it.
+    """
+    usual = USUAL_WAYS[type(one)]
+    states = type(usual[0])
+    state = states(one.state if isinstance(one, Proposal) else one.status)
+    lived = {value for change in one.changes.all() for value in (change.before, change.after)}
+    place = usual.index(state) if state in usual else len(usual)
+    strung = [Bead(step.label, PASSED) for step in usual[:place] if step in lived]
+    strung.append(Bead(state.label, CURRENT))
+    ahead = ["réponse" if step == ProposalState.RETAINED else step.label for step in usual[place + 1 :]]
+    return {"beads": strung + [Bead(label, AHEAD) for label in ahead]}
