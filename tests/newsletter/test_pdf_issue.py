@@ -46,7 +46,7 @@ def pdf_4(article_4: Article, fonts) -> PdfFile:
 
 
 def test_issue_4_has_six_light_pages_laid_out_once(pdf_4):
-    assert (pdf_4.pages, pdf_4.layouts) == (6, 1)
+    assert (pdf_4.pages, pdf_4.layouts, pdf_4.warnings) == (6, 1, ())
     assert len(pdf_4.content) <= 250_000
 
 
