@@ -55,7 +55,7 @@ class ProposalFilters(forms.Form):
     tri = forms.ChoiceField(label="Trier par", required=False, choices=list(ORDERS.items()))
 
     def __init__(self, data: Any, *, proposals: QuerySet[Proposal], workshops: QuerySet[Workshop]) -> None:
-        super().__init__(data)
+        super().__init__(data, label_suffix="")
         self.proposals = proposals
         by_theme = dict(proposals.order_by().values_list("theme").annotate(count=Count("pk")))
         self.total = sum(by_theme.values())

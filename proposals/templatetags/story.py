@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localdate, localtime
 
 from core.models import Worded
+from core.search import highlight
 from core.typography import french
 from core.wording import Correction, corrections
 from proposals.enums import ProposalState, QuestionStatus, TrackStatus
@@ -41,6 +42,12 @@ def coquilles(one: Worded) -> list[Correction]:
 @register.filter
 def paragraphes(text: str) -> list[str]:
     return [part.strip() for part in text.split("\n\n") if part.strip()]
+
+
+@register.filter
+def surligne(text: str, query: str) -> SafeString:
+    """Mark in a plain text what answers a search; nothing when nothing is looked for."""
+    return highlight(text, query)
 
 
 @register.filter
