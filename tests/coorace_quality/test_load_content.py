@@ -366,7 +366,7 @@ def test_command_loads_issue_4_and_counts():
     )
     assert (second[0], second[-1]) == (
         "délégations : 0 création, 0 modification, 8 sans changement",
-        "En tout : 0 création, 0 modification, 162 sans changement",
+        "En tout : 0 création, 0 modification, 171 sans changement",
     )
 
 
