@@ -1,0 +1,366 @@
+"""The list of proposals, the board of a year's tracks and the register of questions, as readers find them."""
+
+import datetime
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from lxml import html
+
+from core.enums import Audience
+from network.enums import Role
+from proposals.enums import ProposalState, QuestionStatus, TrackKind, TrackStatus
+from proposals.models import Milestone, StatusChange
+from proposals.services import move_proposal, move_question, move_track
+from seminars.models import AnnouncedFigure
+from tests.support import rows
+from tests.support.proposals import (
+    dated,
+    make_observation,
+    make_proposal,
+    make_question,
+    make_seminar,
+    make_track,
+    make_workshop,
+)
+from tests.support.web import select
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def seminar(db):
+    return make_seminar()
+
+
+@pytest.fixture
+def member(client):
+    client.force_login(rows.account("membre@example.org", Role.MEMBER))
+    return client
+
+
+def read(client, url: str, status: int = 200) -> html.HtmlElement:
+    answer = client.get(url)
+    assert answer.status_code == status
+    return html.document_fromstring(answer.content.decode())
+
+
+def text(element) -> str:
+    return " ".join(element.text_content().split())
+
+
+def texts(page, css: str) -> list[str]:
+    return [text(element) for element in select(page, css)]
+
+
+def listed(page) -> list[int]:
+    return [int(text(number)) for number in select(page, ".proposal__number")]
+
+
+def numbers(client, query: str) -> list[int]:
+    return listed(read(client, f"/propositions/{query}"))
+
+
+# --- Nothing to list ------------------------------------------------------------------------------
+
+
+def test_with_issue_4_alone_the_list_is_empty_and_says_why(client):
+    call_command("load_content", stdout=StringIO())
+    AnnouncedFigure.objects.filter(source_ref="CH-6").update(counted="propositions")
+    page = read(client, "/propositions/")
+
+    assert listed(page) == []
+    assert texts(page, ".hero__subject") == ["Aucune proposition n’est encore publiée."]
+    assert texts(page, ".notice h2") == ["Environ 25 annoncées, aucune citée"]
+    assert "Le document n’en cite aucune." in texts(page, ".notice")[0]
+    assert [field.get("name") for field in select(page, ".filters input, .filters select")] == ["q"]
+
+
+def test_an_empty_list_without_an_announced_figure_says_it_is_empty(client):
+    page = read(client, "/propositions/")
+    assert texts(page, ".notice h2") == ["Aucune proposition n’est encore publiée"]
+
+
+def test_what_became_of_jobcoachs_is_two_clicks_away_though_no_proposal_is_recorded(client):
+    call_command("load_content", stdout=StringIO())
+    page = read(client, "/propositions/?q=jobcoach")
+    found = {text(link): link.get("href") for link in select(page, ".elsewhere a")}
+
+    assert list(found.values()) == ["/seminaires/2010/observations/7/", "/questions/metier-de-jobcoach/"]
+    thread = read(client, found["Jobcoach"])
+    assert texts(thread, "h1") == ["Jobcoach"]
+    assert texts(thread, ".thread__heading") == ["D’où cela vient", "Ce qui en est sorti"]
+
+
+# --- Filters --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def five(seminar):
+    """Five proposals that differ by one thing each."""
+    workshop = make_workshop(seminar, 3)
+    make_proposal(seminar, 1, theme="Métiers", workshop=workshop)
+    make_proposal(seminar, 2, theme="Échanges", provenance="fictif", workshop=make_workshop(seminar, 2))
+    make_proposal(seminar, 3, theme="Échanges", wording="Des jobcoachs partout.")
+    studied = make_proposal(seminar, 4)
+    move_proposal(proposal=studied, state=ProposalState.STUDIED)
+    make_proposal(seminar, 5, workshop=workshop, label="Un jobcoach par territoire")
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", [1, 2, 3, 4, 5]),
+        ("?theme=M%C3%A9tiers", [1]),
+        ("?atelier=essai-3", [1, 5]),
+        ("?etat=etudiee", [4]),
+        ("?provenance=fictif", [2]),
+        ("?q=jobcoach", [3, 5]),
+        ("?q=JOBCOACHS&atelier=essai-3", [5]),
+        ("?q=&theme=&atelier=&etat=&provenance=&tri=numero", [1, 2, 3, 4, 5]),
+        ("?utm_source=lettre", [1, 2, 3, 4, 5]),
+        ("?tri=theme", [2, 3, 1, 4, 5]),
+        ("?tri=atelier", [2, 1, 5, 3, 4]),
+        ("?tri=etat", [1, 2, 3, 5, 4]),
+        ("?tri=mouvement", [4, 1, 2, 3, 5]),
+        ("?etat=etudiee&theme=M%C3%A9tiers", []),
+    ],
+)
+def test_filters_and_orders(five, client, query, found):
+    assert numbers(client, query) == found
+
+
+def test_active_filters_are_summed_up_and_each_can_be_taken_off(five, client):
+    page = read(client, "/propositions/?q=jobcoach&atelier=essai-3&etat=&tri=theme")
+
+    assert {text(link): link.get("href") for link in select(page, ".active a")} == {
+        "Texte : « jobcoach » × , retirer ce filtre": "/propositions/?atelier=essai-3&tri=theme",
+        "Atelier : Atelier 3 – Sujet 3 × , retirer ce filtre": "/propositions/?q=jobcoach&tri=theme",
+        "Tout effacer": "/propositions/",
+    }
+    assert texts(page, ".hero__subject") == ["1 proposition sur 5"]
+    assert [field.get("value") for field in select(page, "#id_q")] == ["jobcoach"]
+    assert texts(page, "option[selected]") == ["Tous", "Atelier 3 – Sujet 3", "Tous", "Toutes", "Thème"]
+
+
+@pytest.mark.parametrize(
+    ("query", "error"),
+    [
+        ("theme=Inconnu", "Thème : « Inconnu » n’est pas dans la liste : ce choix est laissé de côté."),
+        ("atelier=essai-9", "Atelier : « essai-9 » n’est pas dans la liste : ce choix est laissé de côté."),
+        ("etat=perdue", "État : « perdue » n’est pas dans la liste : ce choix est laissé de côté."),
+        ("tri=hasard", "Trier par : « hasard » n’est pas dans la liste : ce choix est laissé de côté."),
+        ("q=%3F%21", "Texte : Il n’y a là aucun mot à chercher : écrivez au moins une lettre ou un chiffre."),
+        ("q=" + "a" * 201, "Texte : Cherchez avec moins de mots : 200 caractères au plus."),
+        ("page=2", "La page 2 n’existe pas : voici la première."),
+        ("page=-1", "La page -1 n’existe pas : voici la première."),
+        ("page=x", "« x » n’est pas un numéro de page : voici la première."),
+    ],
+)
+def test_a_bad_value_is_said_and_kept_and_the_rest_still_holds(five, client, query, error):
+    page = read(client, f"/propositions/?{query}&provenance=reconstitue")
+    assert (texts(page, ".errors li"), listed(page)) == ([error], [1, 3, 4, 5])
+
+
+def test_what_was_typed_stays_in_the_form_with_its_error_beside_it(five, client):
+    page = read(client, "/propositions/?etat=%3Cb%3E&q=%3F%21")
+
+    assert texts(page, "#id_etat option[selected]") == ["<b> (inconnu)"]
+    assert [field.get("value") for field in select(page, "#id_q")] == ["?!"]
+    for field in select(page, "#id_q, #id_etat"):
+        assert field.get("aria-invalid") == "true"
+        assert len(select(page, f"#{field.get('aria-describedby')}")) == 1
+
+
+def test_filters_that_match_nothing_lead_back_to_the_whole_list(five, client):
+    page = read(client, "/propositions/?q=introuvable")
+    assert texts(page, ".notice h2") == ["Aucune proposition ne correspond"]
+    assert [link.get("href") for link in select(page, ".notice a")] == ["/propositions/"]
+
+
+def test_pages_hold_25_and_keep_the_filters(seminar, client):
+    for number in range(1, 53):
+        make_proposal(seminar, number, theme="Métiers")
+    first, last = (read(client, f"/propositions/?theme=M%C3%A9tiers&page={n}") for n in (1, 3))
+
+    assert (listed(first), listed(last)) == (list(range(1, 26)), [51, 52])
+    assert [link.get("href") for link in select(last, ".pagination a")] == [
+        f"?theme=M%C3%A9tiers&page={n}" for n in (2, 1, 2)
+    ]
+    assert texts(last, ".list-head h2") == ["Propositions 51 à 52 sur 52"]
+    assert texts(read(client, "/propositions/?page=9"), ".errors li") == ["La page 9 n’existe pas : voici la dernière."]
+
+
+def test_each_page_of_the_whole_list_has_its_own_title_and_address(seminar, client):
+    for number in range(1, 27):
+        make_proposal(seminar, number)
+    page = read(client, "/propositions/?page=2")
+
+    assert page.xpath("string(//title)") == "Propositions, page 2 – Réseau Qualité COORACE"
+    assert page.xpath("//link[@rel='canonical']/@href") == ["http://127.0.0.1:8000/propositions/?page=2"]
+
+
+@pytest.mark.parametrize("count", [1, 3, 50])
+def test_list_asks_six_queries_whatever_its_length(seminar, client, count, django_assert_num_queries):
+    for number in range(1, count + 1):
+        make_proposal(seminar, number, workshop=make_workshop(seminar, number), wording="Des jobcoachs.")
+    make_observation(seminar, 1, wording="Des jobcoachs.")
+    with django_assert_num_queries(6):
+        page = read(client, "/propositions/?q=jobcoach")
+    assert len(listed(page)) == min(count, 25)
+
+
+# --- Who reads what -------------------------------------------------------------------------------
+
+
+def test_reserved_proposals_leave_no_trace_for_the_public(seminar, client):
+    make_proposal(seminar, 1)
+    reserved = {"audience": Audience.NETWORK, "theme": "Thème caché"}
+    make_proposal(seminar, 2, workshop=make_workshop(seminar, 4), **reserved)
+    page = read(client, "/propositions/?theme=Th%C3%A8me+cach%C3%A9")
+
+    assert listed(page) == [1]
+    assert texts(page, ".hero__subject") == ["1 proposition"]
+    assert texts(page, ".errors li") == [
+        "Thème : « Thème caché » n’est pas dans la liste : ce choix est laissé de côté."
+    ]
+    assert texts(page, "#id_atelier option") == ["Tous"]
+
+
+def test_members_of_the_network_read_them(seminar, member):
+    make_proposal(seminar, 1)
+    make_proposal(seminar, 2, audience=Audience.NETWORK, theme="Thème caché")
+    assert numbers(member, "?theme=Th%C3%A8me+cach%C3%A9") == [2]
+
+
+def test_the_workshop_of_a_public_proposal_stays_reserved(seminar, client):
+    make_proposal(seminar, 1, workshop=make_workshop(seminar, 4, audience=Audience.NETWORK, theme="Sujet caché"))
+    page = client.get("/propositions/").content.decode()
+    assert "Sujet caché" not in page
+
+
+def test_a_reserved_seminar_reserves_its_lists(client):
+    seminar = make_seminar(audience=Audience.NETWORK)
+    make_track(seminar, 1)
+    make_question(seminar, 1)
+    read(client, "/pistes/2012/", 404)
+    assert texts(read(client, "/questions/"), ".hero__subject") == ["Aucune question n’est encore publiée."]
+
+
+def test_pages_with_something_fictitious_say_so(seminar, client):
+    make_proposal(seminar, 1, provenance="fictif")
+    make_proposal(seminar, 2, theme="Métiers")
+    stamps = [texts(read(client, f"/propositions/{query}"), ".stamp strong") for query in ("", "?theme=M%C3%A9tiers")]
+    assert stamps == [["Données de démonstration"], []]
+
+
+# --- The board of a year --------------------------------------------------------------------------
+
+
+def test_tracks_leads_to_the_latest_year(seminar, client):
+    assert texts(read(client, "/pistes/"), ".hero__subject") == ["Aucune piste de travail n’est encore publiée."]
+    make_track(seminar, 1)
+    make_track(seminar, 1, year=2011)
+    make_track(seminar, 1, year=2013, audience=Audience.NETWORK)
+    assert client.get("/pistes/").headers["Location"] == "/pistes/2012/"
+    assert texts(read(client, "/pistes/2011/"), ".years a") == ["2012", "2011"]
+    read(client, "/pistes/2013/", 404)
+
+
+def test_board_of_issue_4_shows_both_families_as_corrected_with_what_was_printed(client):
+    call_command("load_content", stdout=StringIO())
+    page = read(client, "/pistes/2011/")
+    families = {
+        text(select(family, "h2")[0]): texts(family, "h3") for family in select(page, "section[aria-labelledby]")
+    }
+
+    assert families == {
+        "Pistes de travail « générales »": [
+            "L’accompagnement",
+            "Le rôle du référent qualité",
+            "Les échanges de pratique",
+        ],
+        "Pistes de travail « Qualité »": [
+            "La transmission",
+            "Les instances de travail en région",
+            "Le renforcement des compétences",
+            "Le renforcement des ressources",
+            "Les liens entre les projets",
+            "Le renouvellement de certification",
+        ],
+    }
+    assert texts(page, ".state") == ["Posée"] * 9
+    handed_down = select(page, ".row")[3]
+    assert texts(handed_down, ".row__text > p")[0].startswith(
+        "La « transmission » des acquis d’une démarche Qualité aux nouveaux entrants, y compris"
+    )
+    assert texts(handed_down, ".corrections li") == [
+        "démarche Qualité au nouveaux entrants, → démarche Qualité aux nouveaux entrants,"
+    ]
+
+
+def test_board_says_who_leads_the_milestones_and_the_history(seminar, client):
+    track = make_track(seminar, 1, kind=TrackKind.QUALITY)
+    track.people.add(rows.person(1))
+    track.delegations.add(rows.delegation(2))
+    day = datetime.date(2012, 3, 1)
+    Milestone.objects.create(track=track, label="Fait", due_on=day, reached_on=day + datetime.timedelta(1))
+    Milestone.objects.create(track=track, label="En retard", due_on=day)
+    Milestone.objects.create(track=track, label="À venir", due_on=datetime.date(2099, 4, 5))
+    move_track(track=track, status=TrackStatus.COMMITTED, comment="Enfin !")
+    dated(StatusChange.objects.get(), datetime.date(2010, 11, 4))
+    page = read(client, "/pistes/2012/")
+
+    assert texts(page, ".leads li") == ["Hélène Nom 1", "Délégation 2"]
+    assert texts(page, ".milestone") == [
+        "Fait Atteint le 2 mars 2012, prévu le 1er mars 2012",
+        "En retard Prévu le 1er mars 2012, pas encore atteint",
+        "À venir Prévu le 5 avril 2099",
+    ]
+    assert texts(page, ".history__changes li") == ["Le 4 novembre 2010, posée → engagée : Enfin !"]
+
+
+@pytest.mark.parametrize("count", [1, 3, 50])
+def test_board_asks_six_queries_whatever_its_length(seminar, client, count, django_assert_num_queries):
+    for position in range(1, count + 1):
+        track = make_track(seminar, position)
+        track.people.add(rows.person(position))
+        track.delegations.add(rows.delegation(position))
+        Milestone.objects.create(track=track, label="Fait", due_on=datetime.date(2012, 3, 1))
+        move_track(track=track, status=TrackStatus.COMMITTED)
+    with django_assert_num_queries(6):
+        page = read(client, "/pistes/2012/")
+    assert len(select(page, ".row")) == count
+
+
+# --- The register of questions --------------------------------------------------------------------
+
+
+def test_questions_stand_by_theme_with_their_status_answer_and_dates(seminar, client):
+    make_question(seminar, 1)
+    make_question(seminar, 2, theme="Évaluation", review_on=datetime.date(2013, 6, 1))
+    settled = make_question(seminar, 3)
+    day = datetime.date(2012, 5, 3)
+    move_question(question=settled, status=QuestionStatus.SETTLED, answer="Oui.\n\nEncore.", settled_on=day)
+    page = read(client, "/questions/")
+
+    assert [(text(select(row, "h2")[0]), texts(row, "h3")) for row in select(page, ".row")] == [
+        ("Métiers Séminaire Essai", ["Et ensuite, 1 ?", "Et ensuite, 3 ?"]),
+        ("Évaluation Séminaire Essai", ["Et ensuite, 2 ?"]),
+    ]
+    assert texts(page, ".states") == [
+        "Ouverte reconstitué",
+        "Tranchée le 3 mai 2012 reconstitué",
+        "Ouverte à revoir le 1er juin 2013 reconstitué",
+    ]
+    assert texts(page, ".question__answer p") == ["Oui.", "Encore."]
+    assert texts(page, ".hero__subject") == ["3 questions : 2 ouvertes, 1 tranchée"]
+
+
+@pytest.mark.parametrize("count", [1, 3, 50])
+def test_register_asks_one_query_whatever_its_length(seminar, client, count, django_assert_num_queries):
+    for position in range(1, count + 1):
+        make_question(seminar, position, theme=f"Thème {position % 3}")
+    with django_assert_num_queries(1):
+        page = read(client, "/questions/")
+    assert len(select(page, ".question")) == count
