@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Max
 
 from core.errors import DomainError
 from proposals.enums import ProposalState, QuestionStatus, TrackStatus
@@ -28,6 +29,11 @@ QUESTION_STEPS = {
     QuestionStatus.POSTPONED: (QuestionStatus.OPEN, QuestionStatus.DEBATED, QuestionStatus.SETTLED),
     QuestionStatus.SETTLED: (QuestionStatus.DEBATED,),
 }
+
+
+def next_number() -> int:
+    """The number of the next proposal, portal-wide: past the greatest, so that no address leads to another."""
+    return (Proposal.objects.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 @transaction.atomic

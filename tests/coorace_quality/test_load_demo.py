@@ -28,6 +28,7 @@ def test_accounts_are_created_and_printed(password_file):
     lines = run()
     password = password_file.read_text().strip()
     assert lines == [
+        "Propositions de démonstration : aucune, le séminaire 2010 n’est pas chargé.",
         "Comptes de démonstration (courriel / mot de passe) :",
         f"  redaction@demo.example / {password}",
         f"  administration@demo.example / {password}",
@@ -65,7 +66,7 @@ def test_lost_password_is_drawn_again(password_file, lose):
     lose(password_file)
     second = run()
     password = password_file.read_text().strip()
-    assert second[1] == f"  redaction@demo.example / {password}"
+    assert second[2] == f"  redaction@demo.example / {password}"
     assert second != first
     assert User.objects.count() == 2
     assert authenticate(username="redaction@demo.example", password=password) is not None
@@ -94,7 +95,7 @@ def test_production_is_refused(password_file, settings):
     with pytest.raises(CommandError) as caught:
         run()
     assert str(caught.value) == (
-        "Ce portail est en production (https://qualite.example.org) : les comptes de démonstration n’y sont pas créés."
+        "Ce portail est en production (https://qualite.example.org) : la démonstration n’y est pas chargée."
     )
     assert User.objects.count() == 0
     assert not password_file.exists()
@@ -107,4 +108,4 @@ def test_production_is_refused(password_file, settings):
 def test_trial_on_this_machine_is_accepted(password_file, settings, debug, site_url):
     settings.DEBUG = debug
     settings.SITE_URL = site_url
-    assert len(run()) == 3
+    assert len(run()) == 4

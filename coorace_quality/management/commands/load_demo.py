@@ -1,63 +1,21 @@
-import os
-import secrets
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 
-from network.enums import Role
-from network.models import Access, User
+from coorace_quality.demo.accounts import load_accounts
+from coorace_quality.demo.proposals import load_proposals
 
-ACCOUNTS = (
-    ("redaction@demo.example", Role.NATIONAL),
-    ("administration@demo.example", Role.ADMINISTRATOR),
-)
 LOCAL_HOSTS = {"127.0.0.1", "localhost", "::1"}
-PASSWORD_FILE = "demo-password.txt"  # noqa: S105 - the file's name
 
 
 class Command(BaseCommand):
-    help = "Ajoute de quoi essayer le portail : les comptes de démonstration. Refusé en production."
+    help = "Ajoute de quoi essayer le portail : comptes, propositions reconstituées. Refusé en production."
 
     def handle(self, **options) -> None:
         if not settings.DEBUG and urlsplit(settings.SITE_URL).hostname not in LOCAL_HOSTS:
             raise CommandError(
-                f"Ce portail est en production ({settings.SITE_URL}) : les comptes de démonstration n’y sont pas créés."
+                f"Ce portail est en production ({settings.SITE_URL}) : la démonstration n’y est pas chargée."
             )
-        file = settings.VAR_DIR / PASSWORD_FILE
-        kept = _kept_password(file)
-        password = kept or secrets.token_urlsafe(12)
-        with transaction.atomic():
-            for email, role in ACCOUNTS:
-                _account(email, role, password, reset=not kept)
-        if not kept:
-            # After the accounts: a password nobody could read is drawn again by the next run.
-            _keep(password, file)
-        self.stdout.write("Comptes de démonstration (courriel / mot de passe) :")
-        for email, _role in ACCOUNTS:
-            self.stdout.write(f"  {email} / {password}")
-
-
-def _account(email: str, role: Role, password: str, *, reset: bool) -> None:
-    """Make sure of an account; an administrator may have ended its access since, and that is left alone."""
-    user = User.objects.filter(email=email).first()
-    if user is None:
-        user = User.objects.create_user(email, password)
-        Access.objects.create(user=user, role=role)
-    elif reset:
-        user.set_password(password)
-        user.save(update_fields=["password", "updated_at"])
-
-
-def _kept_password(file: Path) -> str:
-    return file.read_text().strip() if file.exists() else ""
-
-
-def _keep(password: str, file: Path) -> None:
-    """Write the password where this machine's user alone can read it."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.unlink(missing_ok=True)
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
-        stream.write(f"{password}\n")
+        for line in [*load_proposals(), *load_accounts()]:
+            self.stdout.write(line)
