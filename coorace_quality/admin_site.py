@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
 from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
 from django.views.i18n import JavaScriptCatalog
 
 
@@ -28,6 +29,28 @@ class PortalAdminSite(admin.AdminSite):
         from network.forms import SignInForm
 
         return SignInForm
+
+    def get_urls(self) -> list:
+        # Read late, as above.
+        from proposals.admin.missing import missing_links
+
+        page = self.admin_view(missing_links)
+        return [path("proposals/maillons-manquants/", page, name="missing_links"), *super().get_urls()]
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict]:
+        """Give the page of missing links its entry among the models it is about."""
+        apps = super().get_app_list(request, app_label)
+        for app in apps:
+            if app["app_label"] == "proposals":
+                app["models"].append(
+                    {
+                        "name": "Maillons manquants",
+                        "object_name": "MissingLinks",
+                        "admin_url": reverse("admin:missing_links"),
+                        "view_only": True,
+                    }
+                )
+        return apps
 
     def i18n_javascript(self, request: HttpRequest, extra_context=None) -> HttpResponse:
         """Serve the editors' texts too: the stock view knows the admin's only."""

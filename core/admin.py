@@ -17,6 +17,7 @@ from core.enums import Provenance
 from core.glyphs import validate_drawn
 from core.models import Sourced, Timestamped
 from core.search import matching
+from core.uses import holds_on, uses_of
 
 PROVENANCE_FIELDS = (("provenance", "source_ref"), "provenance_note")
 DATE_FIELDS = (("date_label", "precision"), ("starts_on", "ends_on"))
@@ -176,6 +177,10 @@ class PortalModelAdmin(SharedFields, admin.ModelAdmin):
         if isinstance(media, Media):
             response.context_data["media"] = Media.from_media(media, nonce=request.csp_nonce)
         return response
+
+    def render_delete_form(self, request: HttpRequest, context: dict):
+        obj = context["object"]
+        return super().render_delete_form(request, context | {"uses": uses_of(obj), "holds": list(holds_on(obj))})
 
 
 class ReadOnly:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from core.admin import DATE_FIELDS, FIELD_OF_CONSTRAINT, PortalInline, PortalModelAdmin, ReadOnly, SourcedAdmin
 from core.errors import DomainError
 from core.templatetags.typo import pluriel, poids
+from newsletter import uses
 from newsletter.enums import IssueState, Medium
 from newsletter.forms import KeyFiguresForm
 from newsletter.models import Edition, Image, Issue, KeyFigures, Live, Rendering, Rubrique, Text
@@ -27,6 +28,8 @@ FIELD_OF_CONSTRAINT.update(
         "newsletter_image_alternative_or_decorative": "alternative",
     }
 )
+
+uses.register()
 
 # Without a fragment of its own, a redirection keeps the one where the content editor notes how far one had scrolled.
 TOP = "#content-start"

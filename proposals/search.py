@@ -2,7 +2,8 @@
 
 from core import search
 from core.search import Document
-from proposals.models import Observation, Proposal, Question, Trend, WorkTrack
+from proposals.models import Observation, Proposal, Question, StatusChange, Trend, WorkTrack
+from proposals.models.changes import SUBJECTS
 
 
 def register() -> None:
@@ -10,6 +11,7 @@ def register() -> None:
         search.register(model, worded, feeds=["seminar"])
     search.register(Question, question, feeds=["seminar"])
     search.register(Proposal, proposal, feeds=["seminar", "workshop"])
+    search.register(StatusChange, change, feeds=SUBJECTS)
 
 
 def worded(one: Observation | Trend | WorkTrack) -> Document:
@@ -30,3 +32,8 @@ def proposal(one: Proposal) -> Document:
         aliases=one.wording if one.corrected_wording else "",
         audience=one.effective_audience,
     )
+
+
+def change(one: StatusChange) -> Document:
+    """For the back-office alone: readers find what moved by the object itself."""
+    return Document(title=f"{one.subject} : {one}", text=one.comment)

@@ -3,13 +3,27 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
 from core.admin import DATE_FIELDS, FIELD_OF_CONSTRAINT, PortalStackedInline, SourcedAdmin
-from seminars.models import AnnouncedFigure, Seminar, Stage, Visit
+from seminars.models import (
+    AnnouncedFigure,
+    MediaItem,
+    Participation,
+    Plenary,
+    Seminar,
+    Stage,
+    Visit,
+    Workshop,
+)
 
 FIELD_OF_CONSTRAINT.update(
     {
         "seminars_stage_position": "position",
         "seminars_stage_slug": "slug",
         "seminars_visit_slug": "slug",
+        "seminars_visit_coordinates_together": "longitude",
+        "seminars_workshop_number": "number",
+        "seminars_plenary_position": "position",
+        "seminars_participation_category": "category",
+        "seminars_mediaitem_public_has_consent": "has_consent",
         "seminars_figure_position": "position",
         "seminars_figure_approximate_has_value": "value",
     }
@@ -43,7 +57,9 @@ class StageInline(PortalStackedInline):
 class AnnouncedFigureInline(PortalStackedInline):
     model = AnnouncedFigure
     classes = ["collapse"]
-    fieldsets = [(None, {"fields": [("position", "value", "is_approximate"), ("label", "nature"), "printed"]})]
+    fieldsets = [
+        (None, {"fields": [("position", "value", "is_approximate"), ("label", "nature"), "counted", "printed"]})
+    ]
 
 
 @admin.register(Seminar)
@@ -72,6 +88,23 @@ class VisitInline(PortalStackedInline):
     ]
 
 
+class PlenaryInline(PortalStackedInline):
+    model = Plenary
+    show_change_link = True
+    autocomplete_fields = ["speakers"]
+    classes = ["collapse"]
+    fieldsets = [
+        (None, {"fields": [("position", "title"), "speakers", "wording", "corrected_wording", "audience"]}),
+    ]
+
+
+class ParticipationInline(PortalStackedInline):
+    model = Participation
+    autocomplete_fields = ["people"]
+    classes = ["collapse"]
+    fieldsets = [(None, {"fields": [("category", "count"), "people"]})]
+
+
 @admin.register(Stage)
 class StageAdmin(SourcedAdmin):
     list_display = ["name", "position", "seminar", "date_label", "place", "audience", "shown_provenance"]
@@ -79,12 +112,20 @@ class StageAdmin(SourcedAdmin):
     list_select_related = ["seminar"]
     prepopulated_fields = {"slug": ["name"]}
     autocomplete_fields = ["seminar"]
-    inlines = [VisitInline]
+    inlines = [VisitInline, PlenaryInline, ParticipationInline]
     fieldsets = [
         (None, {"fields": [("seminar", "position"), ("name", "slug"), ("place", "place_printed"), "audience"]}),
         ("Date", {"fields": DATE_FIELDS}),
         WORDING,
     ]
+
+
+class MediaItemInline(PortalStackedInline):
+    model = MediaItem
+    show_change_link = True
+    autocomplete_fields = ["seminar"]
+    classes = ["collapse"]
+    fieldsets = [(None, {"fields": [("seminar", "kind"), "title", "url", "credit", ("audience", "has_consent")]})]
 
 
 @admin.register(Visit)
@@ -94,20 +135,93 @@ class VisitAdmin(SourcedAdmin):
     list_select_related = ["stage", "host"]
     prepopulated_fields = {"slug": ["place"]}
     autocomplete_fields = ["stage", "host"]
+    inlines = [MediaItemInline]
     fieldsets = [
         (
             None,
-            {"fields": [("stage", "position"), ("place", "place_printed"), ("slug", "country"), "host", "audience"]},
-        )
+            {
+                "fields": [
+                    ("stage", "position"),
+                    ("place", "place_printed"),
+                    ("slug", "country"),
+                    ("host", "audience"),
+                    "seen",
+                ]
+            },
+        ),
+        ("Carte", {"fields": [("latitude", "longitude")]}),
+    ]
+
+
+@admin.register(Workshop)
+class WorkshopAdmin(SourcedAdmin):
+    list_display = ["number", "theme", "seminar", "audience", "shown_provenance"]
+    list_display_links = ["number", "theme"]
+    list_filter = [("seminar", admin.RelatedOnlyFieldListFilter), "audience", "provenance"]
+    list_select_related = ["seminar"]
+    autocomplete_fields = ["seminar", "stage", "facilitators", "rapporteurs"]
+    fieldsets = [
+        (None, {"fields": [("seminar", "stage"), ("number", "theme"), ("facilitators", "rapporteurs"), "audience"]}),
+        ("Texte", {"fields": ["summary"]}),
+    ]
+
+
+@admin.register(Plenary)
+class PlenaryAdmin(SourcedAdmin):
+    list_display = ["title", "stage", "position", "audience", "shown_provenance"]
+    list_filter = [("stage", admin.RelatedOnlyFieldListFilter), "audience", "provenance"]
+    list_select_related = ["stage"]
+    autocomplete_fields = ["stage", "speakers"]
+    fieldsets = [
+        (None, {"fields": [("stage", "position"), "title", "speakers", "audience"]}),
+        WORDING,
+    ]
+
+
+@admin.register(Participation)
+class ParticipationAdmin(SourcedAdmin):
+    list_display = ["category", "count", "stage", "shown_provenance"]
+    list_filter = [("stage", admin.RelatedOnlyFieldListFilter), "category", "provenance"]
+    list_select_related = ["stage"]
+    autocomplete_fields = ["stage", "people"]
+    fieldsets = [(None, {"fields": ["stage", ("category", "count"), "people"]})]
+
+
+@admin.register(MediaItem)
+class MediaItemAdmin(SourcedAdmin):
+    list_display = ["title", "kind", "visit", "seminar", "has_consent", "audience", "shown_provenance"]
+    list_filter = [
+        ("seminar", admin.RelatedOnlyFieldListFilter),
+        "kind",
+        "has_consent",
+        "audience",
+        "provenance",
+    ]
+    list_select_related = ["seminar", "visit"]
+    autocomplete_fields = ["seminar", "visit"]
+    fieldsets = [
+        (None, {"fields": [("seminar", "visit"), ("kind", "title"), "url", "credit", ("audience", "has_consent")]}),
+        ("Texte", {"fields": ["transcript"]}),
     ]
 
 
 @admin.register(AnnouncedFigure)
 class AnnouncedFigureAdmin(SourcedAdmin):
-    list_display = ["__str__", "printed", "nature", "seminar", "shown_provenance"]
-    list_filter = [("seminar", admin.RelatedOnlyFieldListFilter), "nature", "provenance"]
+    list_display = ["__str__", "printed", "nature", "counted", "seminar", "shown_provenance"]
+    list_filter = [("seminar", admin.RelatedOnlyFieldListFilter), "nature", "counted", "provenance"]
     list_select_related = ["seminar"]
     autocomplete_fields = ["seminar"]
     fieldsets = [
-        (None, {"fields": [("seminar", "position"), ("value", "is_approximate"), ("label", "nature"), "printed"]})
+        (
+            None,
+            {
+                "fields": [
+                    ("seminar", "position"),
+                    ("value", "is_approximate"),
+                    ("label", "nature"),
+                    "counted",
+                    "printed",
+                ]
+            },
+        )
     ]

@@ -11,11 +11,12 @@ from core.models import SearchEntry
 from network.enums import Role
 from network.models import Access, Delegation, Enterprise, Mandate, Person, User
 from newsletter.enums import Medium, TextKind
-from newsletter.models import Edition, FigurePlace, Image, Issue, KeyFigures, Live, Rendering, Rubrique, Text
-from proposals.models import Observation, Question, Trend, WorkTrack
+from newsletter.models import Edition, FigurePlace, Image, Issue, KeyFigures, Live, Mention, Rendering, Rubrique, Text
+from newsletter.models.mentions import SUBJECTS
+from proposals.models import LINKS, Observation, Proposal, ProposalProposal, Question, Trend, WorkTrack
 from regions.enums import GroupKind
 from regions.models import GroupMembership, QualityGroup
-from seminars.models import AnnouncedFigure, Seminar, Stage, Visit
+from seminars.models import AnnouncedFigure, MediaItem, Participation, Plenary, Seminar, Stage, Visit, Workshop
 from tests.support import rows
 from tests.support.import_order import APPS
 from tests.support.rows import ATTESTED
@@ -103,7 +104,12 @@ SOURCED: dict[type[models.Model], Callable[[int], models.Model]] = {
     Seminar: rows.seminar,
     Stage: rows.stage,
     Visit: rows.visit,
+    Workshop: rows.workshop,
+    Plenary: rows.plenary,
+    Participation: rows.participation,
+    MediaItem: rows.media_item,
     AnnouncedFigure: rows.figure,
+    Proposal: rows.proposal,
     Observation: rows.observation,
     Trend: rows.trend,
     WorkTrack: rows.track,
@@ -112,6 +118,28 @@ SOURCED: dict[type[models.Model], Callable[[int], models.Model]] = {
     GroupMembership: seat,
     Issue: issue,
 }
+
+
+def link(model: type[models.Model]) -> Callable[[int], models.Model]:
+    return lambda n: rows.link(model, n)
+
+
+def itself() -> None:
+    one = rows.proposal(1)
+    ProposalProposal.objects.create(source=one, target=one, filiation="scission", reason="Mots", **ATTESTED)
+
+
+def mention_of_nothing() -> None:
+    Mention.objects.create(edition=rows.edition(1), anchor="edito", title="Édito")
+
+
+def mentioned_twice(model: type[models.Model], name: str) -> Callable[[], None]:
+    def breach() -> None:
+        told = {"edition": rows.edition(1), "anchor": "edito", "title": "Édito", name: rows.MAKERS[model](2)}
+        for _ in range(2):
+            Mention.objects.create(**told)
+
+    return breach
 
 
 def _named(model: type[models.Model], rule: str) -> str:
@@ -131,6 +159,9 @@ BREACHES: dict[str, Callable[[], None]] = {
         for model, make in SOURCED.items()
         if model in (Stage, Issue)
     },
+    **{_named(model, "attested_has_ref"): changed(link(model), source_ref="") for model in LINKS},
+    **{_named(model, "has_reason"): changed(link(model), reason="") for model in LINKS},
+    **{_named(model, "pair"): twice(link(model)) for model in LINKS},
     "core_searchentry_once_an_object": twice(entry),
     "network_user_email_any_case": twice(rows.user, email="COMPTE1@example.org", person=None),
     "network_access_delegate_has_delegation": changed(access, role=Role.DELEGATE),
@@ -146,6 +177,11 @@ BREACHES: dict[str, Callable[[], None]] = {
     "seminars_stage_position": twice(rows.stage, slug="autre"),
     "seminars_stage_slug": twice(rows.stage, position=2),
     "seminars_visit_slug": twice(rows.visit, position=2),
+    "seminars_visit_coordinates_together": changed(rows.visit, latitude=50.6),
+    "seminars_workshop_number": twice(rows.workshop),
+    "seminars_plenary_position": twice(rows.plenary),
+    "seminars_participation_category": twice(rows.participation),
+    "seminars_mediaitem_public_has_consent": changed(rows.media_item, has_consent=False),
     "seminars_figure_position": twice(rows.figure),
     "seminars_figure_approximate_has_value": changed(rows.figure, is_approximate=True, value=None),
     "proposals_observation_position": twice(rows.observation),
@@ -153,6 +189,12 @@ BREACHES: dict[str, Callable[[], None]] = {
     "proposals_track_slug": twice(rows.track, position=2),
     "proposals_track_position": twice(rows.track, slug="autre"),
     "proposals_question_position": twice(rows.question, slug="autre"),
+    "proposals_question_settled_has_answer": changed(rows.question, status="tranchee", answer="Oui."),
+    "proposals_proposal_printed_number": twice(rows.proposal, number=2),
+    "proposals_proposal_answer_is_reasoned": changed(rows.proposal, state="retenue"),
+    "proposals_milestone_label": twice(rows.milestone),
+    "proposals_statuschange_one_subject": changed(rows.change, track=None),
+    "proposals_proposalproposal_not_itself": itself,
     "regions_group_regional_has_delegation": changed(group, kind=GroupKind.REGIONAL),
     "regions_membership_once": twice(seat, position=2),
     "regions_membership_dates_in_order": changed(seat, **BACKWARDS),
@@ -167,6 +209,8 @@ BREACHES: dict[str, Callable[[], None]] = {
     "newsletter_figure_position": lambda: FigurePlace.objects.create(
         block=place(1).block, figure=rows.figure(2), position=1
     ),
+    "newsletter_mention_one_subject": mention_of_nothing,
+    **{f"newsletter_mention_{name}_once": mentioned_twice(model, name) for model, name in SUBJECTS.items()},
     "newsletter_edition_number": twice(rows.edition),
     "newsletter_edition_from_one": lambda: Edition.objects.create(
         issue=issue(1), number=0, body="", data={}, digest="0" * 64

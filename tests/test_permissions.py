@@ -10,9 +10,9 @@ from core.enums import Audience
 from network.enums import Role
 from network.models import Delegation, Enterprise, GlossaryTerm, Mandate, Person, User
 from newsletter.models import Edition, Issue
-from proposals.models import Observation, Question, Trend, WorkTrack
+from proposals.models import Observation, Proposal, Question, StatusChange, Trend, WorkTrack
 from regions.models import GroupMembership, QualityGroup
-from seminars.models import AnnouncedFigure, Seminar, Stage, Visit
+from seminars.models import AnnouncedFigure, Seminar, Stage, Visit, Workshop
 from tests.support import rows
 
 COLUMNS = {
@@ -24,11 +24,11 @@ COLUMNS = {
 }
 MODELS = {
     "séminaires, propositions et pistes, groupes, numéros": {
-        *(Seminar, Stage, Visit, AnnouncedFigure, Observation, Trend, WorkTrack, Question),
+        *(Seminar, Stage, Visit, Workshop, AnnouncedFigure, Observation, Proposal, Trend, WorkTrack, Question),
         *(QualityGroup, GroupMembership, Issue),
     },
     "délégations, structures, personnes, mandats, glossaire": {Delegation, Enterprise, Person, Mandate, GlossaryTerm},
-    "éditions et rendus": {Edition},
+    "éditions, rendus, historique des états": {Edition, StatusChange},
     "comptes et accès": {User},
 }
 AUDIENCES = {"pages publiques, PDF": Audience.PUBLIC, "contenu réservé au réseau": Audience.NETWORK}

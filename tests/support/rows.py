@@ -8,12 +8,13 @@ from django.db.models import Model
 from network.enums import Role
 from network.models import Access, Delegation, Enterprise, GlossaryTerm, Mandate, Person, User
 from newsletter.enums import Medium
-from newsletter.models import Edition, Issue, Rendering
+from newsletter.models import Edition, Issue, Mention, Rendering
 from proposals.enums import TrackKind
-from proposals.models import Observation, Question, Trend, WorkTrack
+from proposals.models import LINKS, Link, Milestone, Observation, Proposal, Question, StatusChange, Trend, WorkTrack
 from regions.enums import GroupKind
 from regions.models import GroupMembership, QualityGroup
-from seminars.models import AnnouncedFigure, Seminar, Stage, Visit
+from seminars.enums import MediaKind
+from seminars.models import AnnouncedFigure, MediaItem, Participation, Plenary, Seminar, Stage, Visit, Workshop
 
 ATTESTED = {"provenance": "atteste", "source_ref": "X-1"}
 PASSWORD = "correct-cheval-agrafe"
@@ -66,6 +67,26 @@ def visit(n: int) -> Visit:
     return Visit.objects.create(stage=stage(n), position=1, place="Liège", slug="liege", host=host, **ATTESTED)
 
 
+def workshop(n: int) -> Workshop:
+    made = Workshop.objects.create(seminar=seminar(n), number=1, theme=f"Atelier {n}", **ATTESTED)
+    made.facilitators.add(person(n))
+    return made
+
+
+def plenary(n: int) -> Plenary:
+    return Plenary.objects.create(stage=stage(n), position=1, title=f"Plénière {n}", wording="Mots", **ATTESTED)
+
+
+def participation(n: int) -> Participation:
+    return Participation.objects.create(stage=stage(n), category="parcours", count=10, **ATTESTED)
+
+
+def media_item(n: int) -> MediaItem:
+    return MediaItem.objects.create(
+        seminar=seminar(n), kind=MediaKind.values[0], title=f"Média {n}", has_consent=True, **ATTESTED
+    )
+
+
 def figure(n: int) -> AnnouncedFigure:
     return AnnouncedFigure.objects.create(
         seminar=seminar(n), position=1, value=6, label="visites", printed="6 visites", **ATTESTED
@@ -97,6 +118,46 @@ def question(n: int) -> Question:
     return Question.objects.create(
         seminar=seminar(n), theme="Thème", position=1, slug=f"question-{n}", question="Et ensuite ?", **ATTESTED
     )
+
+
+def proposal(n: int) -> Proposal:
+    made_in = workshop(n)
+    return Proposal.objects.create(
+        seminar=made_in.seminar,
+        workshop=made_in,
+        number=n,
+        printed_number=n,
+        label=f"Proposition {n}",
+        wording="Mots",
+        **ATTESTED,
+    )
+
+
+def milestone(n: int) -> Milestone:
+    return Milestone.objects.create(track=track(n), label="Jalon", due_on=date(2011, 6, 1))
+
+
+def change(n: int) -> StatusChange:
+    """The kinds of object take turns."""
+    name, make = (("proposal", proposal), ("track", track), ("question", question))[n % 3]
+    steps = {"proposal": ("recueillie", "etudiee"), "track": ("posee", "engagee"), "question": ("ouverte", "en-debat")}
+    before, after = steps[name]
+    author = account(f"change{n}@example.org")
+    return StatusChange.objects.create(before=before, after=after, author=author, **{name: make(n)})
+
+
+def link(model: type[Link], n: int, **values) -> Link:
+    """A link of one of the tables, between two objects of its own."""
+    source, target = (
+        MAKERS[model._meta.get_field(name).related_model](number)
+        for name, number in (("source", n), ("target", n + 50))
+    )
+    filiation = {"filiation": "reformulation"} if model is LINKS[-1] else {}
+    return model.objects.create(source=source, target=target, reason="Même sujet.", **filiation, **ATTESTED | values)
+
+
+def mention(n: int) -> Mention:
+    return Mention.objects.create(edition=edition(n), anchor="edito", title="Édito", track=track(n + 50))
 
 
 def group(n: int) -> QualityGroup:
@@ -147,7 +208,10 @@ MAKERS: dict[type[Model], Callable[[int], Model]] = {
     Seminar: seminar,
     Stage: stage,
     Visit: visit,
+    Workshop: workshop,
     AnnouncedFigure: figure,
+    Proposal: proposal,
+    StatusChange: change,
     Observation: observation,
     Trend: trend,
     WorkTrack: track,
