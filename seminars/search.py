@@ -2,7 +2,7 @@
 
 from core import search
 from core.search import Document
-from seminars.models import AnnouncedFigure, MediaItem, Plenary, Seminar, Stage, Visit, Workshop
+from seminars.models import AnnouncedFigure, MediaItem, Participation, Plenary, Seminar, Stage, Visit, Workshop
 
 
 def register() -> None:
@@ -13,6 +13,7 @@ def register() -> None:
     search.register(Plenary, plenary, feeds=["stage__seminar"])
     search.register(MediaItem, media_item, feeds=["seminar"])
     search.register(AnnouncedFigure, figure)
+    search.register(Participation, participation, feeds=["stage"])
 
 
 def seminar(one: Seminar) -> Document:
@@ -43,6 +44,10 @@ def visit(one: Visit) -> Document:
 def figure(one: AnnouncedFigure) -> Document:
     # Its thousands are grouped in the title: whoever looks for it types them as they come.
     return Document(title=str(one), text=one.printed, aliases="" if one.value is None else str(one.value))
+
+
+def participation(one: Participation) -> Document:
+    return Document(title=str(one), text=one.stage.name)
 
 
 def workshop(one: Workshop) -> Document:

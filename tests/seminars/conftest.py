@@ -1,0 +1,25 @@
+"""The seminar that issue 4 tells, for tests of what readers find of it."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from lxml import html
+
+from seminars.models import Seminar
+
+
+@pytest.fixture
+def seminar_2010(db) -> Seminar:
+    call_command("load_content", stdout=StringIO())
+    return Seminar.objects.get(slug="2010")
+
+
+@pytest.fixture
+def read(client):
+    def read(url: str, status: int = 200) -> html.HtmlElement:
+        answer = client.get(url)
+        assert (answer.status_code, answer.cookies.output()) == (status, "")
+        return html.document_fromstring(answer.content.decode())
+
+    return read
