@@ -7,11 +7,22 @@ from django.core.management import call_command
 
 from newsletter.models import Issue
 from tests.support.browser import axe_violations
+from tests.support.proposals import make_demonstration
 from tests.support.web import freeze, small_issue
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("/", "/fil-dinfo/", "/fil-dinfo/4/")
+PROPOSALS = (
+    "/propositions/?q=mots&etat=perdue",
+    "/propositions/2/",
+    "/pistes/2012/",
+    "/pistes/2012/metiers/",
+    "/questions/",
+    "/questions/partager-un-jobcoach/",
+    "/seminaires/2010/observations/7/",
+)
+SEMINARS = ("/seminaires/", "/seminaires/2010/", "/seminaires/2010/visites/ath/", "/seminaires/essai/ateliers/3/")
+PAGES = ("/", "/fil-dinfo/", "/fil-dinfo/4/", *PROPOSALS, *SEMINARS)
 WIDTHS = (320, 360, 1280)
 
 
@@ -20,6 +31,7 @@ def content(transactional_db) -> None:
     call_command("load_content", stdout=StringIO())
     freeze(Issue.objects.get(number=4))
     freeze(small_issue(3, year=2009))
+    make_demonstration()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -111,7 +123,7 @@ def test_stages_go_down_on_phones_and_across_on_wide_screens(content, open_page)
 def test_buttons_are_large_enough_to_touch(content, open_page):
     page = open_page("/", width=320)
     heights = [box.bounding_box()["height"] for box in page.locator(".button, .site-nav a, .brand").all()]
-    assert len(heights) == 6
+    assert len(heights) == 11
     assert min(heights) >= 44
 
 

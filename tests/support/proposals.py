@@ -57,7 +57,7 @@ def make_trend(seminar: Seminar, position: int, **fields) -> Trend:
     return Trend.objects.create(**made | MADE | fields)
 
 
-def make_demonstration(proposals: int = 27) -> Seminar:
+def make_demonstration(proposals: int = 30) -> Seminar:
     """A seminar whose thread runs from an observation to a settled question, with something in every place."""
     seminar = make_seminar()
     workshop = make_workshop(seminar, 3, theme="De nouveaux métiers")
