@@ -9,6 +9,7 @@ Apps above add their kinds with ``register``, in their ``AppConfig.ready``.
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db.models import F, IntegerField, Model, QuerySet, TextField, Value
@@ -44,9 +45,14 @@ class Node:
     kind: Kind
     key: Key
     title: str
-    url: str
+    place: tuple[str, str]
     provenance: Provenance
     order: int
+
+    @cached_property
+    def url(self) -> str:
+        """Worked out when it is shown: of a long thread, a page shows a little."""
+        return self.kind.address(*self.place)
 
     @property
     def sort_key(self) -> tuple[int, int, str]:
@@ -227,7 +233,7 @@ def read_thread(user: Any) -> Thread:
             _kinds[kind],
             (kind, key),
             title,
-            _kinds[kind].address(first, second),
+            (first, second),
             Provenance(provenance),
             order,
         )

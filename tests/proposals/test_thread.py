@@ -43,7 +43,7 @@ def thread(nodes: str, *links: tuple[str, str]) -> Thread:
         return name[:-1], name
 
     made = [
-        Node(KINDS[name[:-1]], key(name), name, f"/{name}/", Provenance.ATTESTED, int(name[-1]))
+        Node(KINDS[name[:-1]], key(name), name, (name, name), Provenance.ATTESTED, int(name[-1]))
         for name in nodes.split()
     ]
     return Thread(made, [(key(one), key(other), Provenance.DEDUCED, f"{one}-{other}") for one, other in links])
