@@ -20,6 +20,7 @@ PROPOSALS = (
     "/questions/",
     "/questions/partager-un-jobcoach/",
     "/seminaires/2010/observations/7/",
+    "/fil-rouge/",
 )
 SEMINARS = ("/seminaires/", "/seminaires/2010/", "/seminaires/2010/visites/ath/", "/seminaires/essai/ateliers/3/")
 PAGES = ("/", "/fil-dinfo/", "/fil-dinfo/4/", *PROPOSALS, *SEMINARS)
