@@ -23,6 +23,7 @@ PROPOSALS = (
     "/questions/partager-un-jobcoach/",
     "/seminaires/2010/observations/7/",
     "/seminaires/2010/evolutions/1/",
+    "/fil-rouge/",
 )
 SEMINARS = ("/seminaires/", "/seminaires/2010/", "/seminaires/2010/visites/ath/", "/seminaires/essai/ateliers/3/")
 
