@@ -1,8 +1,9 @@
 from django.contrib import admin
+from django.db import models
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
-from core.admin import DATE_FIELDS, FIELD_OF_CONSTRAINT, PortalStackedInline, SourcedAdmin
+from core.admin import DATE_FIELDS, FIELD_OF_CONSTRAINT, PortalStackedInline, SharedFields, SourcedAdmin
 from seminars.models import (
     AnnouncedFigure,
     MediaItem,
@@ -120,7 +121,13 @@ class StageAdmin(SourcedAdmin):
     ]
 
 
-class MediaItemInline(PortalStackedInline):
+class Elsewhere(SharedFields):
+    """An address given without « http » or « https » is taken for the second."""
+
+    formfield_overrides = SharedFields.formfield_overrides | {models.URLField: {"assume_scheme": "https"}}
+
+
+class MediaItemInline(Elsewhere, PortalStackedInline):
     model = MediaItem
     show_change_link = True
     autocomplete_fields = ["seminar"]
@@ -188,7 +195,7 @@ class ParticipationAdmin(SourcedAdmin):
 
 
 @admin.register(MediaItem)
-class MediaItemAdmin(SourcedAdmin):
+class MediaItemAdmin(Elsewhere, SourcedAdmin):
     list_display = ["title", "kind", "visit", "seminar", "has_consent", "audience", "shown_provenance"]
     list_filter = [
         ("seminar", admin.RelatedOnlyFieldListFilter),
