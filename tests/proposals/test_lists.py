@@ -71,7 +71,7 @@ def test_with_issue_4_alone_the_list_is_empty_and_says_why(client):
 
     assert listed(page) == []
     assert texts(page, ".hero__subject") == ["Aucune proposition n’est encore publiée."]
-    assert texts(page, ".notice h2") == ["Environ 25 annoncées, aucune citée"]
+    assert texts(page, ".notice h2") == ["Environ 25 propositions annoncées, aucune publiée ici"]
     assert "Le document n’en cite aucune." in texts(page, ".notice")[0]
     assert [field.get("name") for field in select(page, ".filters input, .filters select")] == ["q"]
 
