@@ -1,6 +1,7 @@
 """How what came of a seminar is found."""
 
 from core import search
+from core.enums import Audience
 from core.search import Document
 from proposals.models import Observation, Proposal, Question, StatusChange, Trend, WorkTrack
 from proposals.models.changes import SUBJECTS
@@ -25,7 +26,9 @@ def question(one: Question) -> Document:
 
 
 def proposal(one: Proposal) -> Document:
-    parts = (one.theme, one.workshop and one.workshop.theme, one.reading, one.retained_wording, one.answer)
+    # Whoever finds the proposal by its workshop learns of it: a reserved one is no word of a public proposal.
+    is_told = one.workshop and one.workshop.effective_audience in (Audience.PUBLIC, one.effective_audience)
+    parts = (one.theme, is_told and one.workshop.theme, one.reading, one.retained_wording, one.answer)
     return Document(
         title=one.label,
         text="\n".join(part for part in parts if part),

@@ -234,9 +234,14 @@ def test_members_of_the_network_read_them(seminar, member):
 
 
 def test_the_workshop_of_a_public_proposal_stays_reserved(seminar, client):
-    make_proposal(seminar, 1, workshop=make_workshop(seminar, 4, audience=Audience.NETWORK, theme="Sujet caché"))
+    workshop = make_workshop(seminar, 4, audience=Audience.NETWORK, theme="Sujet caché")
+    make_proposal(seminar, 1, workshop=workshop)
     page = client.get("/propositions/").content.decode()
-    assert "Sujet caché" not in page
+    assert ("Sujet caché" in page, numbers(client, "?q=cach%C3%A9")) == (False, [])
+
+    workshop.audience = Audience.PUBLIC
+    workshop.save()
+    assert numbers(client, "?q=cach%C3%A9") == [1]
 
 
 def test_a_reserved_seminar_reserves_its_lists(client):
