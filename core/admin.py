@@ -122,6 +122,8 @@ class SharedFields:
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs):
         """A picker offers to add or amend what it points to, never to delete it from there; a text can be printed."""
+        if isinstance(db_field, models.URLField):
+            kwargs["assume_scheme"] = "https"
         formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
         if isinstance(formfield, forms.CharField):
             formfield.validators.append(validate_drawn)

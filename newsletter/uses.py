@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.db.models import Model, Q
 
 from core import uses
@@ -29,7 +30,7 @@ def uses_in_issues(obj: Model) -> Iterator[Use]:
     for block in Live.objects.select_related("parent__seminar"):
         if obj in KINDS[block.kind].draw(block.parent).objects:
             yield Use(LIVE, f"{block.parent} : « {block} »", change_url(block.parent))
-    path = obj.get_absolute_url()
-    linking = Text.objects.filter(Q(body__contains=f'{path}"') | Q(body__contains=f"{path}#"))
+    address = f"{settings.SITE_URL}{obj.get_absolute_url()}"
+    linking = Text.objects.filter(Q(body__contains=f'{address}"') | Q(body__contains=f"{address}#"))
     for block in linking.select_related("parent"):
         yield Use(TEXTS, f"{block.parent} : « {block} »", change_url(block.parent))

@@ -12,7 +12,7 @@ from network.models import Delegation, Enterprise, GlossaryTerm, Mandate, Person
 from newsletter.models import Edition, Issue
 from proposals.models import Observation, Proposal, Question, StatusChange, Trend, WorkTrack
 from regions.models import GroupMembership, QualityGroup
-from seminars.models import AnnouncedFigure, Seminar, Stage, Visit, Workshop
+from seminars.models import AnnouncedFigure, MediaItem, Participation, Plenary, Seminar, Stage, Visit, Workshop
 from tests.support import rows
 
 COLUMNS = {
@@ -24,7 +24,8 @@ COLUMNS = {
 }
 MODELS = {
     "séminaires, propositions et pistes, groupes, numéros": {
-        *(Seminar, Stage, Visit, Workshop, AnnouncedFigure, Observation, Proposal, Trend, WorkTrack, Question),
+        *(Seminar, Stage, Visit, Workshop, Plenary, Participation, MediaItem, AnnouncedFigure),
+        *(Observation, Proposal, Trend, WorkTrack, Question),
         *(QualityGroup, GroupMembership, Issue),
     },
     "délégations, structures, personnes, mandats, glossaire": {Delegation, Enterprise, Person, Mandate, GlossaryTerm},

@@ -1,7 +1,7 @@
 """What came of a seminar and moves from state to state: proposals, work tracks and questions."""
 
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from core.admin import FIELD_OF_CONSTRAINT, PortalStackedInline
@@ -24,11 +24,32 @@ FIELD_OF_CONSTRAINT.update(
 SEMINAR = ("seminar", admin.RelatedOnlyFieldListFilter)
 
 
+class ThemeFilter(admin.SimpleListFilter):
+    """The themes there are: a proposal without one makes no nameless choice."""
+
+    title = "thème"
+    parameter_name = "theme"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        themes = Proposal.objects.exclude(theme="").order_by("theme").values_list("theme", flat=True).distinct()
+        return [(theme, theme) for theme in themes]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(theme=self.value()) if self.value() else queryset
+
+
 @admin.register(Proposal)
 class ProposalAdmin(MovingAdmin):
     list_display = ["number", "label", "theme", "workshop", "state", "audience", "shown_provenance"]
     list_display_links = ["number", "label"]
-    list_filter = ["state", "theme", ("workshop", admin.RelatedOnlyFieldListFilter), SEMINAR, "audience", "provenance"]
+    list_filter = [
+        "state",
+        ThemeFilter,
+        ("workshop", admin.RelatedOnlyFieldListFilter),
+        SEMINAR,
+        "audience",
+        "provenance",
+    ]
     list_select_related = ["workshop"]
     autocomplete_fields = ["seminar", "workshop"]
     fieldsets = [
