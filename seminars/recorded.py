@@ -92,10 +92,19 @@ class Recorded:
         return self.number(QUESTIONS)
 
     @property
-    def tracks(self) -> list[tuple[int, int]]:
-        """How many work tracks, by year."""
+    def tracks(self) -> list[tuple[int, int, str]]:
+        """How many work tracks, by year, and which of them are not attested."""
         by_year = groupby(sorted(self.of(TRACKS), key=lambda one: one.part), lambda one: one.part)
-        return [(int(year), sum(one.number for one in tallies)) for year, tallies in by_year]
+        years = ((int(year), list(tallies)) for year, tallies in by_year)
+        return [(year, sum(one.number for one in tallies), _apart(tallies)) for year, tallies in years]
+
+    @property
+    def proposals_apart(self) -> str:
+        return _apart(self.of(Counted.PROPOSALS))
+
+    @property
+    def questions_apart(self) -> str:
+        return _apart(self.of(QUESTIONS))
 
     @property
     def head_counts(self) -> list[Tally]:
@@ -188,6 +197,16 @@ def _counting(
     }
     rows = queryset.filter(**{f"{path}__in": seminars}).order_by().annotate(**columns).values(*columns)
     return rows.annotate(tally_number=number or Count("pk")).values_list(*columns, "tally_number")
+
+
+def _apart(tallies: Iterable[Tally]) -> str:
+    """« dont 25 reconstituées », « dont 2 déduites et 3 fictives »: what is not attested, of a feminine kind."""
+    labels = [
+        _agreed(one.number, one.provenance_label, feminine=True)
+        for one in sorted(tallies, key=lambda one: Provenance.values.index(one.provenance))
+        if not one.is_attested
+    ]
+    return f"dont {' et '.join(labels)}" if labels else ""
 
 
 def _agreed(number: int, adjective: str, *, feminine: bool, noun: str = "") -> str:

@@ -30,11 +30,11 @@ def make_person(n: int) -> Person:
     return Person.objects.create(given_name="Ada", family_name=f"NOM {n}", source_ref=f"P-{n}")
 
 
-def make_seat(group: QualityGroup, n: int) -> GroupMembership:
+def make_seat(group: QualityGroup, n: int, position: int = 1) -> GroupMembership:
     person = make_person(n)
     enterprise = Enterprise.objects.create(name=f"Structure {n}", slug=f"structure-{n}", **ATTESTED)
     mandate = Mandate.objects.create(person=person, role="Référente", enterprise=enterprise, **ATTESTED)
-    return GroupMembership.objects.create(group=group, person=person, mandate=mandate, position=n, **ATTESTED)
+    return GroupMembership.objects.create(group=group, person=person, mandate=mandate, position=position, **ATTESTED)
 
 
 def make_group(stage: Stage, **fields) -> QualityGroup:
@@ -55,7 +55,7 @@ def make_full_seminar(n: int, **fields) -> Seminar:
         visit = make_visit(stage, rank, host=host)
         make_workshop(seminar, rank)
         plenary = Plenary.objects.create(stage=stage, position=rank, title="Plénière", wording="Mots.", **ATTESTED)
-        seat = make_seat(group, base + rank)
+        seat = make_seat(group, base + rank, rank)
         plenary.speakers.add(seat.person)
         workshop.facilitators.add(seat.person)
         workshop.rapporteurs.add(seat.person)

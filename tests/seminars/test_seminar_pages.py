@@ -139,6 +139,11 @@ def test_what_the_seminar_left_leads_to_its_lists_and_pages(seminar_2010, read):
         "9 pistes de travail pour 2011",
         "6 questions",
     ]
+    for number, provenance in enumerate(("fictif", "reconstitue", "reconstitue"), 1):
+        make_proposal(seminar_2010, number, provenance=provenance)
+    assert texts(read("/seminaires/2010/"), ".left__item")[0] == (
+        "3 propositions recensées dont 2 reconstituées et 1 fictive"
+    )
     assert list(links(page, ".left a").values()) == ["/propositions/", "/pistes/2011/", "/questions/"]
     assert next(iter(links(page, ".written a").items())) == ("Démarches qualité", "/seminaires/2010/observations/1/")
     assert len(links(page, ".written a")) == 10
