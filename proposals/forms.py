@@ -1,5 +1,6 @@
 """What readers ask of the list of proposals, as its address says it."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -57,9 +58,12 @@ class ProposalFilters(forms.Form):
     def __init__(self, data: Any, *, proposals: QuerySet[Proposal], workshops: QuerySet[Workshop]) -> None:
         super().__init__(data, label_suffix="")
         self.proposals = proposals
-        by_theme = dict(proposals.order_by().values_list("theme").annotate(count=Count("pk")))
-        self.total = sum(by_theme.values())
-        self.themes = sorted(filter(None, by_theme), key=fold)
+        counts = proposals.order_by().values_list("theme", "provenance").annotate(count=Count("pk"))
+        self.by_provenance: Counter[str] = Counter()
+        for _, provenance, count in counts:
+            self.by_provenance[provenance] += count
+        self.total = self.by_provenance.total()
+        self.themes = sorted(filter(None, {theme for theme, _, _ in counts}), key=fold)
         gathered = workshops.filter(pk__in=proposals.values("workshop")).select_related("seminar")
         self.workshops = {
             f"{one.seminar.slug}-{one.number}": one for one in gathered.order_by("-seminar__year", "seminar", "number")
@@ -67,6 +71,20 @@ class ProposalFilters(forms.Form):
         self.fields["theme"].choices = [("", "Tous"), *((theme, theme) for theme in self.themes)]
         self.fields["atelier"].choices = [("", "Tous"), *self._by_seminar()]
         self._keep_what_was_typed()
+
+    @property
+    def provenances(self) -> list[tuple[int, str]]:
+        """How many of each provenance, the attested first, even if there is none: « 0 attestée · 25 reconstituées »."""
+        feminine = {Provenance.FICTITIOUS: "fictive"}
+        return [
+            (self.by_provenance[one], feminine.get(one, f"{one.label}e"))
+            for one in Provenance
+            if self.by_provenance[one] or one == Provenance.ATTESTED
+        ]
+
+    @property
+    def attested(self) -> int:
+        return self.by_provenance[Provenance.ATTESTED]
 
     def _by_seminar(self) -> Iterable[tuple[str, list[tuple[str, str]]]]:
         groups: dict[str, list[tuple[str, str]]] = {}

@@ -76,6 +76,21 @@ def test_with_issue_4_alone_the_list_is_empty_and_says_why(client):
     assert [field.get("name") for field in select(page, ".filters input, .filters select")] == ["q"]
 
 
+def test_list_keeps_provenances_apart_and_says_when_no_document_words_them(client):
+    seminar = make_seminar()
+    make_proposal(seminar, 1)
+    make_proposal(seminar, 2)
+    make_proposal(seminar, 3, provenance="fictif")
+    (said,) = texts(read(client, "/propositions/"), ".hero__lead")
+    assert said == (
+        "0 attestée · 2 reconstituées · 1 fictive. "
+        "Aucun document ne les énonce ainsi : chacune dit de quel passage elle est tirée."
+    )
+
+    make_proposal(seminar, 4, provenance="atteste", source_ref="X-1")
+    assert texts(read(client, "/propositions/"), ".hero__lead") == ["1 attestée · 2 reconstituées · 1 fictive."]
+
+
 def test_an_empty_list_without_an_announced_figure_says_it_is_empty(client):
     page = read(client, "/propositions/")
     assert texts(page, ".notice h2") == ["Aucune proposition n’est encore publiée"]
