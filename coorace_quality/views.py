@@ -7,7 +7,6 @@ from django.db import Error, connection
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
-from django.utils.timezone import localdate
 from django.views.decorators.cache import cache_control, never_cache
 
 from core.pages import public_page
@@ -15,6 +14,7 @@ from network.map import land, outlines, territories
 from newsletter.published import published_issues
 from proposals.moved import moved_since
 from seminars.models import Seminar, Stage
+from seminars.progress import progress
 
 OTHERS_ON_HOME = 3
 MOVED_ON_HOME = 6
@@ -28,7 +28,6 @@ def home(request: HttpRequest) -> HttpResponse:
     issues = published_issues(request.user, at_most=1 + OTHERS_ON_HOME)
     seminar = Seminar.objects.visible_to(request.user).first()
     stages = list(Stage.objects.visible_to(request.user).filter(seminar=seminar)) if seminar else []
-    current = Stage.objects.visible_to(request.user).filter(seminar=seminar).current().first() if seminar else None
     latest = issues[0] if issues else None
     context = {
         "latest": latest,
@@ -37,9 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "others": issues[1:],
         "seminar": seminar if stages else None,
         "stages": stages,
-        "current": current,
-        "is_over": bool(stages) and all(stage.ends_on and stage.ends_on < localdate() for stage in stages),
-        "has_begun": any(stage.starts_on and stage.starts_on <= localdate() for stage in stages),
+        "progress": progress(stages),
     }
     return render(request, "home.html", context)
 

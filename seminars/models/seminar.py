@@ -2,9 +2,8 @@
 
 from django.db import models
 from django.urls import reverse
-from django.utils import timezone
 
-from core.models import Addressed, FuzzyDated, Publishable, PublishableQuerySet, Sourced, Timestamped, Worded
+from core.models import Addressed, FuzzyDated, Publishable, Sourced, Timestamped, Worded
 from core.typography import thousands
 from seminars.enums import Counted, FigureNature
 
@@ -28,12 +27,6 @@ class Seminar(Addressed, Publishable, Sourced, Timestamped):
         return reverse("seminars:seminar", args=[self.slug])
 
 
-class StageQuerySet(PublishableQuerySet):
-    def current(self) -> "StageQuerySet":
-        """The stage under way, or the next one to come; none when every known bound is past."""
-        return self.filter(ends_on__gte=timezone.localdate()).order_by("starts_on", "position")[:1]
-
-
 class Stage(FuzzyDated, Worded, Publishable, Sourced, Timestamped):
     """One of a seminar's steps (*temps*). ``wording`` is the printed « Contenu »."""
 
@@ -45,8 +38,6 @@ class Stage(FuzzyDated, Worded, Publishable, Sourced, Timestamped):
     slug = models.SlugField("adresse", max_length=80)
     place = models.CharField("lieu", max_length=240, blank=True, help_text="Vide si la source ne le dit pas.")
     place_printed = models.CharField("lieu imprimé", max_length=240, blank=True, help_text="S’il diffère du lieu.")
-
-    objects = StageQuerySet.as_manager()
 
     class Meta:
         verbose_name = "étape"
