@@ -24,7 +24,7 @@ from tests.support.rows import account
 pytestmark = pytest.mark.django_db
 
 DAY = date(2011, 3, 4)
-ANSWERED = {"retenue", "regroupee", "non-retenue"}
+ANSWERED = ("retenue", "regroupee", "non-retenue")
 
 
 def proposal_in(state: str):
