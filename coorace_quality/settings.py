@@ -60,7 +60,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "core.addresses.former_address_middleware",
+    "core.addresses.address_middleware",
 ]
 
 ROOT_URLCONF = "coorace_quality.urls"

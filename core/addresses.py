@@ -1,18 +1,28 @@
-"""Addresses that do not die: an object given a new one is still found at those it had.
+"""Addresses: one for each page, and none that dies. An object given a new one is still found at those it had.
 
 A model whose address follows some of its fields inherits ``Addressed``; ``core.models`` holds both. What is below an
 address moves with it: ``/seminaires/2010/visites/liege/`` with ``/seminaires/2010/``.
 """
 
 import copy
+import re
 from collections.abc import Callable
 from typing import ClassVar
 
 from django.apps import apps
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import is_valid_path
+from django.urls.converters import IntConverter
 
 LONGEST = 300
+LEADING_ZEROS = re.compile(r"(?<=/)0+(?=[1-9][0-9]*/)")
+
+
+class NumberConverter(IntConverter):
+    """``<number:…>``: a number in the one way it is written. « 007 » is none; the middleware leads it to « 7 »."""
+
+    regex = "0|[1-9][0-9]*"
 
 
 class FormerAddress(models.Model):
@@ -37,13 +47,15 @@ class FormerAddress(models.Model):
 
 
 class Addressed(models.Model):
-    """``address_fields`` are those its address is written with. It has a ``get_absolute_url``."""
+    """``address_fields`` are those its address is written with, parents by their column. It has a
+    ``get_absolute_url``."""
 
     address_fields: ClassVar[tuple[str, ...]] = ("slug",)
 
     class Meta:
         abstract = True
 
+    @transaction.atomic
     def save(self, *args, **kwargs) -> None:
         former = self._former_address()
         super().save(*args, **kwargs)
@@ -51,6 +63,8 @@ class Addressed(models.Model):
             FormerAddress.objects.update_or_create(
                 path=former[:LONGEST], defaults={"kind": self._meta.label_lower, "object_id": self.pk}
             )
+            # Two objects that exchanged theirs would send the pages below from one to the other for ever.
+            FormerAddress.objects.filter(path=self.get_absolute_url()).delete()
         self._saved_address = {name: getattr(self, name) for name in self.address_fields}
 
     @classmethod
@@ -69,28 +83,44 @@ class Addressed(models.Model):
         as_saved = copy.copy(self)
         for name, value in saved.items():
             setattr(as_saved, name, value)
-        return as_saved.get_absolute_url()
+        former = as_saved.get_absolute_url()
+        return former if former != self.get_absolute_url() else ""
 
 
-def former_address_middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
-    """Lead whoever asks for a former address to the present one; a page that is there is never looked up."""
+def address_middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
+    """Lead whoever asks for another form of an address, or a former one, to the present one.
+
+    A page that is there is never looked up.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if response.status_code != 404 or request.method not in ("GET", "HEAD"):
             return response
-        return _moved(request) or response
+        address = _without_zeros(request.path) or _moved(request)
+        if not address:
+            return response
+        query = request.META["QUERY_STRING"]
+        return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
 
     return middleware
 
 
-def _moved(request: HttpRequest) -> HttpResponse | None:
+def _without_zeros(path: str) -> str:
+    """``/fil-dinfo/4/`` of ``/fil-dinfo/04/``; empty of what no page of ours answers to."""
+    address = LEADING_ZEROS.sub("", path)
+    return address if address != path and is_valid_path(address) else ""
+
+
+def _moved(request: HttpRequest) -> str:
+    """The present address of what was at this one, or above it; empty if nothing was."""
+    if "\0" in request.path:  # PostgreSQL takes none in a text
+        return ""
     parts = request.path[:LONGEST].split("/")
     above = ["/".join(parts[:end]) + "/" for end in range(2, len(parts))]
     for former in sorted(FormerAddress.objects.filter(path__in=above), key=lambda one: -len(one.path)):
         if target := former.target(request.user):
             address = target.get_absolute_url() + request.path.removeprefix(former.path)
             if address != request.path:
-                query = request.META["QUERY_STRING"]
-                return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
-    return None
+                return address
+    return ""

@@ -1,8 +1,7 @@
 """Public pages of the Fil d'Info. Everything read here was frozen by ``newsletter.services``."""
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, render
 from django.utils.cache import get_conditional_response
 
 from core.pages import public_page
@@ -45,13 +44,6 @@ def issue_pdf(request: HttpRequest, number: int) -> HttpResponse:
     response["ETag"] = etag
     response["Cache-Control"] = "no-cache"
     return response
-
-
-@public_page
-def without_zeros(request: HttpRequest, rest: str) -> HttpResponse:
-    """A number has one address: « 04 » leads to « 4 »."""
-    query = f"?{request.META['QUERY_STRING']}" if request.META["QUERY_STRING"] else ""
-    return redirect(f"{reverse('newsletter:archive')}{rest}{query}", permanent=True)
 
 
 def _published_or_404(request: HttpRequest, number: int) -> PublishedIssue:

@@ -8,7 +8,7 @@ from seminars.models import Seminar
 
 
 class Observation(Addressed, Worded, Publishable, Sourced, Timestamped):
-    address_fields = ("position",)
+    address_fields = ("seminar_id", "position")
     audience_paths = ("audience", "seminar__audience")
 
     seminar = models.ForeignKey(Seminar, models.CASCADE, verbose_name="séminaire", related_name="observations")
@@ -42,7 +42,7 @@ class Observation(Addressed, Worded, Publishable, Sourced, Timestamped):
 class Trend(Addressed, Worded, Publishable, Sourced, Timestamped):
     """An *évolution possible*."""
 
-    address_fields = ("position",)
+    address_fields = ("seminar_id", "position")
     audience_paths = ("audience", "seminar__audience")
 
     seminar = models.ForeignKey(Seminar, models.CASCADE, verbose_name="séminaire", related_name="trends")

@@ -16,6 +16,7 @@ from seminars.models.seminar import Seminar, Stage
 class Visit(Addressed, Publishable, Sourced, Timestamped):
     """A place visited during a stage. The host stays empty until a source names it."""
 
+    address_fields = ("stage_id", "slug")
     audience_paths = ("audience", "stage__audience", "stage__seminar__audience")
 
     stage = models.ForeignKey(Stage, models.CASCADE, verbose_name="étape", related_name="visits")
@@ -84,7 +85,7 @@ class Visit(Addressed, Publishable, Sourced, Timestamped):
 class Workshop(Addressed, Publishable, Sourced, Timestamped):
     """An *atelier*. Sources often count them without naming any: then there is no row."""
 
-    address_fields = ("number",)
+    address_fields = ("seminar_id", "number")
     audience_paths = ("audience", "seminar__audience")
 
     seminar = models.ForeignKey(Seminar, models.CASCADE, verbose_name="séminaire", related_name="workshops")

@@ -69,6 +69,35 @@ def test_what_is_below_an_address_moves_with_it():
     assert reader().get(former)["Location"] == "/seminaires/2031/visites/liege/"
 
 
+def test_what_goes_to_another_seminar_is_found_there():
+    observation = rows.observation(1)
+    former = observation.get_absolute_url()
+    observation = type(observation).objects.get(pk=observation.pk)
+    observation.seminar = rows.seminar(2)
+    observation.save()
+    assert reader().get(former)["Location"] == "/seminaires/seminaire-2/observations/1/"
+
+
+def test_pages_below_exchanged_addresses_do_not_turn_round():
+    first, second = rows.seminar(1), rows.seminar(2)
+    for seminar, slug in ((first, "entre-deux"), (second, "seminaire-1"), (first, "seminaire-2")):
+        seminar = Seminar.objects.get(pk=seminar.pk)
+        seminar.slug = slug
+        seminar.save()
+    assert sorted(FormerAddress.objects.values_list("path", flat=True)) == ["/seminaires/entre-deux/"]
+    assert reader().get("/seminaires/seminaire-1/ateliers/9/").status_code == 404
+    assert reader().get("/seminaires/entre-deux/ateliers/9/")["Location"] == "/seminaires/seminaire-2/ateliers/9/"
+
+
+def test_address_and_object_are_written_together(monkeypatch):
+    question = Question.objects.get(pk=rows.question(1).pk)
+    question.slug = "ailleurs"
+    monkeypatch.setattr(FormerAddress.objects, "update_or_create", lambda **_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        question.save()
+    assert Question.objects.get().slug == "question-1"
+
+
 def test_address_of_what_is_reserved_says_nothing_of_the_new_one(client):
     question = rows.question(1)
     former = question.get_absolute_url()
