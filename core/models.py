@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from core.addresses import Addressed, FormerAddress  # noqa: F401 - Django looks for models here
 from core.enums import Audience, Category, DatePrecision, Provenance
+from core.errors import DomainError
 from core.search.entries import SearchEntry, SearchTerms  # noqa: F401 - Django looks for models here
 
 
@@ -147,6 +148,35 @@ class Worded(models.Model):
     @property
     def paragraphs(self) -> list[str]:
         return [part.strip() for part in self.reading.split("\n\n") if part.strip()]
+
+
+class FrozenQuerySet(models.QuerySet):
+    def update(self, **kwargs) -> int:
+        raise DomainError(self.model.frozen_message)
+
+    def delete(self):
+        raise DomainError(self.model.kept_message)
+
+
+class Frozen(models.Model):
+    """Rows that are added and neither changed nor deleted, unless what they belong to goes and takes them with it."""
+
+    frozen_message: ClassVar[str]
+    kept_message: ClassVar[str]
+
+    objects = FrozenQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs) -> None:
+        if not self._state.adding:
+            raise DomainError(self.frozen_message)
+        # Inserted or refused: a new instance with an old key would otherwise update its row.
+        super().save(*args, **kwargs | {"force_insert": True})
+
+    def delete(self, *args, **kwargs):
+        raise DomainError(self.kept_message)
 
 
 class HeadCount(models.Model):

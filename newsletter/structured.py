@@ -25,7 +25,6 @@ def publication_issue(published: PublishedIssue) -> dict[str, Any]:
             "name": "Le Fil d’Info",
             "url": f"{settings.SITE_URL}{reverse('newsletter:archive')}",
         },
-        "publisher": {"@type": "Organization", "name": published.edition.issue.publisher},
         "hasPart": [
             {"@type": "Article", "headline": rubrique["title"], "url": f"{url}#{rubrique['anchor']}"}
             for rubrique in published.data["rubriques"]

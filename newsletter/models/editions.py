@@ -4,31 +4,17 @@ from django.conf import settings
 from django.core.files.storage import storages
 from django.db import models
 
-from core.errors import DomainError
+from core.models import Frozen
 from newsletter.enums import Medium
 from newsletter.models.issues import Issue
 
 
-class Frozen(models.Model):
+class Published(Frozen):
+    frozen_message = "Une édition publiée ne change plus : publiez une nouvelle édition."
+    kept_message = "Une édition publiée ne se supprime pas."
+
     class Meta:
         abstract = True
-
-    def save(self, *args, **kwargs) -> None:
-        if not self._state.adding:
-            raise DomainError("Une édition publiée ne change plus : publiez une nouvelle édition.")
-        # Inserted or refused: a new instance with an old key would otherwise update its row.
-        super().save(*args, **kwargs | {"force_insert": True})
-
-    def delete(self, *args, **kwargs):
-        raise DomainError("Une édition publiée ne se supprime pas.")
-
-
-class FrozenQuerySet(models.QuerySet):
-    def update(self, **kwargs) -> int:
-        raise DomainError("Une édition publiée ne change plus : publiez une nouvelle édition.")
-
-    def delete(self):
-        raise DomainError("Une édition publiée ne se supprime pas.")
 
 
 def editions_storage():
@@ -36,7 +22,7 @@ def editions_storage():
     return storages["editions"]
 
 
-class Edition(Frozen):
+class Edition(Published):
     """The article as published: its HTML, its data, the time and the author. The shell around it stays live."""
 
     issue = models.ForeignKey(Issue, models.PROTECT, verbose_name="numéro", related_name="editions")
@@ -53,8 +39,6 @@ class Edition(Frozen):
         blank=True,
         related_name="+",
     )
-
-    objects = FrozenQuerySet.as_manager()
 
     class Meta:
         verbose_name = "édition"
@@ -73,7 +57,7 @@ def rendering_path(rendering: "Rendering", filename: str) -> str:
     return f"fil-dinfo-{rendering.edition.issue.number}/{rendering.edition.number}/{filename}"
 
 
-class Rendering(Frozen):
+class Rendering(Published):
     """One file of an edition."""
 
     edition = models.ForeignKey(Edition, models.PROTECT, verbose_name="édition", related_name="renderings")
@@ -84,8 +68,6 @@ class Rendering(Frozen):
     size = models.PositiveIntegerField("poids en octets")
     pages = models.PositiveSmallIntegerField("pages", null=True, blank=True)
     created_at = models.DateTimeField("créé le", auto_now_add=True)
-
-    objects = FrozenQuerySet.as_manager()
 
     class Meta:
         verbose_name = "rendu"

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from newsletter.models.editions import Edition, Frozen, FrozenQuerySet
+from newsletter.models.editions import Edition, Published
 from proposals.models import Observation, Proposal, Question, Trend, WorkTrack
 from seminars.models import Visit, Workshop
 
@@ -31,7 +31,7 @@ def _subject(model: type[models.Model], name: str) -> models.ForeignKey:
     return models.ForeignKey(model, models.CASCADE, verbose_name=name, null=True, blank=True, related_name="mentions")
 
 
-class Mention(Frozen):
+class Mention(Published):
     edition = models.ForeignKey(Edition, models.CASCADE, verbose_name="édition", related_name="mentions")
     anchor = models.SlugField("ancre de la rubrique", max_length=80)
     title = models.CharField("titre de la rubrique", max_length=200)
@@ -42,8 +42,6 @@ class Mention(Frozen):
     trend = _subject(Trend, "évolution possible")
     track = _subject(WorkTrack, "piste de travail")
     question = _subject(Question, "question")
-
-    objects = FrozenQuerySet.as_manager()
 
     class Meta:
         verbose_name = "mention"

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from core.errors import DomainError
+from core.models import Frozen
 from proposals.models.proposal import Proposal
 from proposals.models.work import Question, WorkTrack
 
@@ -20,7 +20,9 @@ def exactly_one(*names: str) -> Q:
     return condition
 
 
-class StatusChange(models.Model):
+class StatusChange(Frozen):
+    frozen_message = kept_message = "L’historique ne se modifie pas."
+
     proposal = models.ForeignKey(
         Proposal, models.CASCADE, verbose_name="proposition", null=True, blank=True, related_name="changes"
     )
@@ -53,11 +55,6 @@ class StatusChange(models.Model):
     def __str__(self) -> str:
         return f"{self.before_label} → {self.after_label}"
 
-    def save(self, *args, **kwargs) -> None:
-        if self.pk:
-            raise DomainError("L’historique ne se modifie pas.")
-        super().save(*args, **kwargs)
-
     @property
     def subject(self) -> Proposal | WorkTrack | Question:
         return self.proposal or self.track or self.question
@@ -77,4 +74,4 @@ class StatusChange(models.Model):
     def _label(self, value: str) -> str:
         name = "state" if self.proposal_id else "status"
         model = Proposal if self.proposal_id else WorkTrack if self.track_id else Question
-        return dict(model._meta.get_field(name).flatchoices)[value]
+        return dict(model._meta.get_field(name).flatchoices).get(value, value)
