@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from django.apps import apps
 from django.db import models, transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import is_valid_path
 from django.urls.converters import IntConverter
@@ -85,6 +86,12 @@ class Addressed(models.Model):
             setattr(as_saved, name, value)
         former = as_saved.get_absolute_url()
         return former if former != self.get_absolute_url() else ""
+
+
+def former_paths(obj: models.Model) -> QuerySet:
+    """The addresses that lead to the object since it left them."""
+    left = FormerAddress.objects.filter(kind=obj._meta.label_lower, object_id=obj.pk)
+    return left.values_list("path", flat=True)
 
 
 def address_middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:

@@ -17,7 +17,7 @@ from core.enums import Provenance
 from core.glyphs import validate_drawn
 from core.models import Sourced, Timestamped
 from core.search import matching
-from core.uses import holds_on, uses_of
+from core.uses import going_with, holds_on, uses_of
 
 PROVENANCE_FIELDS = (("provenance", "source_ref"), "provenance_note")
 DATE_FIELDS = (("date_label", "precision"), ("starts_on", "ends_on"))
@@ -181,8 +181,40 @@ class PortalModelAdmin(SharedFields, admin.ModelAdmin):
         return response
 
     def render_delete_form(self, request: HttpRequest, context: dict):
-        obj = context["object"]
-        return super().render_delete_form(request, context | {"uses": uses_of(obj), "holds": list(holds_on(obj))})
+        going = going_with(context["object"])
+        return super().render_delete_form(request, context | {"uses": uses_of(going), "holds": list(holds_on(going))})
+
+    def get_actions(self, request: HttpRequest) -> dict:
+        """An object is deleted from its own form, where it says what uses it: never in bulk."""
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    def get_deleted_objects(self, objs, request: HttpRequest):
+        """Rows that are only ever deleted with what they belong to ask for no right of their own."""
+        deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        registry = self.admin_site._registry.items()
+        following = {
+            model._meta.verbose_name for model, its in registry if getattr(its, "goes_with_its_subject", False)
+        }
+        return deleted, counts, lacking - following, protected
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict:
+        """What the address asks for, without what names no object: no picker could show it."""
+        initial = super().get_changeform_initial_data(request)
+        fields = (*self.opts.fields, *self.opts.many_to_many)
+        pointed = {field.name: field.related_model for field in fields if field.is_relation}
+        return {
+            name: value for name, value in initial.items() if name not in pointed or _all_exist(pointed[name], value)
+        }
+
+
+def _all_exist(model: type[Model], value: object) -> bool:
+    keys = value if isinstance(value, list) else [value]
+    try:
+        return model._base_manager.filter(pk__in=keys).count() == len(keys)
+    except (ValueError, OverflowError):
+        return False
 
 
 class ReadOnly:
@@ -221,6 +253,10 @@ class PortalInline(SharedFields):
         if not issubclass(self.model, Sourced):
             return []
         return [("Provenance", {"fields": PROVENANCE_FIELDS, "classes": ["collapse"]})]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """What has a form of its own is deleted from there: it says what uses it."""
+        return not self.show_change_link and super().has_delete_permission(request, obj)
 
 
 class PortalStackedInline(PortalInline, admin.StackedInline):

@@ -10,6 +10,7 @@ from django.db.models import CharField, F, Model, OuterRef, QuerySet, Subquery, 
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
+from core.addresses import FormerAddress
 from core.enums import Provenance
 from newsletter.article import Article
 from newsletter.models import Edition, Issue, Mention, Text
@@ -19,7 +20,7 @@ from proposals.thread import KIND_OF, Kind, Thread, link_rows, node_rows, read_w
 
 RUBRIQUE = "rubrique"
 
-_LINK = re.compile(r'href="([^"#?]+)')
+LINK = re.compile(r'href="([^"#?]+)')
 _NUMBER = Cast("edition__issue__number", CharField())
 _REF = Concat(_NUMBER, Value("-"), F("anchor"), output_field=CharField())
 _TITLE = Concat(Value("N° "), _NUMBER, Value(" – "), F("title"), output_field=CharField())
@@ -47,6 +48,11 @@ def mentions_of(article: Article, thread: Thread) -> Iterator[Mention]:
     """
     columns = {KIND_OF[model]: name for model, name in SUBJECTS.items()}
     by_address = {node.url: node.key for node in thread.nodes.values() if node.kind.name in columns}
+    kinds = {model._meta.label_lower: KIND_OF[model] for model in SUBJECTS}
+    for former in FormerAddress.objects.filter(kind__in=kinds):
+        key = kinds[former.kind], str(former.object_id)
+        if key in thread.nodes:
+            by_address.setdefault(former.path, key)
     for section in article.sections:
         told = dict.fromkeys(_told(section.blocks, by_address))
         for kind, pk in told:
@@ -60,7 +66,7 @@ def _told(blocks: tuple, by_address: dict[str, tuple[str, str]]) -> Iterator[tup
             if isinstance(item, Model) and type(item) in SUBJECTS:
                 yield KIND_OF[type(item)], str(item.pk)
         if isinstance(block.item, Text):
-            for address in _LINK.findall(block.item.body):
+            for address in LINK.findall(block.item.body):
                 path = address.removeprefix(settings.SITE_URL)
                 if path in by_address:
                     yield by_address[path]

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from django.conf import settings
-from django.db.models import Model, Q
 
 from core import uses
-from core.uses import Use, change_url
+from core.addresses import former_paths
+from core.uses import Going, Use, change_url
 from newsletter.live import KINDS
+from newsletter.mentions import LINK
 from newsletter.models import Live, Mention, Text
 from newsletter.models.mentions import SUBJECTS
 
@@ -20,17 +21,27 @@ def register() -> None:
     uses.register(uses_in_issues)
 
 
-def uses_in_issues(obj: Model) -> Iterator[Use]:
-    column = SUBJECTS.get(type(obj))
-    if column is None:
+def uses_in_issues(going: Going) -> Iterator[Use]:
+    objects = [obj for model in SUBJECTS for obj in going.get(model, ())]
+    if not objects:
         return
-    for mention in Mention.objects.filter(**{column: obj}).select_related("edition__issue"):
-        label = f"{mention.edition.issue}, édition {mention.edition.number} : « {mention.title} »"
-        yield Use(MENTIONS, label, f"{mention.edition.issue.get_absolute_url()}#{mention.anchor}")
+    yield from _mentions(going)
     for block in Live.objects.select_related("parent__seminar"):
-        if obj in KINDS[block.kind].draw(block.parent).objects:
-            yield Use(LIVE, f"{block.parent} : « {block} »", change_url(block.parent))
-    address = f"{settings.SITE_URL}{obj.get_absolute_url()}"
-    linking = Text.objects.filter(Q(body__contains=f'{address}"') | Q(body__contains=f"{address}#"))
-    for block in linking.select_related("parent"):
-        yield Use(TEXTS, f"{block.parent} : « {block} »", change_url(block.parent))
+        for obj in KINDS[block.kind].draw(block.parent).objects:
+            if obj in objects:
+                yield Use(obj, LIVE, f"{block.parent} : « {block} »", change_url(block.parent))
+    addresses = {obj: {obj.get_absolute_url(), *former_paths(obj)} for obj in objects}
+    for block in Text.objects.select_related("parent"):
+        linked = {address.removeprefix(settings.SITE_URL) for address in LINK.findall(block.body)}
+        for obj in objects:
+            if linked & addresses[obj]:
+                yield Use(obj, TEXTS, f"{block.parent} : « {block} »", change_url(block.parent))
+
+
+def _mentions(going: Going) -> Iterator[Use]:
+    for model, column in SUBJECTS.items():
+        told = Mention.objects.filter(**{f"{column}__in": going.get(model, ())})
+        for mention in told.select_related("edition__issue", column):
+            label = f"{mention.edition.issue}, édition {mention.edition.number} : « {mention.title} »"
+            url = f"{mention.edition.issue.get_absolute_url()}#{mention.anchor}"
+            yield Use(getattr(mention, column), MENTIONS, label, url)

@@ -1,6 +1,6 @@
 from django.contrib import admin
 from django.db import models
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.http import HttpRequest
 
 from core.admin import DATE_FIELDS, FIELD_OF_CONSTRAINT, PortalStackedInline, SharedFields, SourcedAdmin
@@ -31,6 +31,19 @@ FIELD_OF_CONSTRAINT.update(
 )
 
 WORDING = ("Texte", {"fields": ["wording", "corrected_wording"]})
+
+
+class InSeminar:
+    """A new object is proposed in the latest seminar, after those it has."""
+
+    rank_field = "position"
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict:
+        initial = super().get_changeform_initial_data(request)
+        if "seminar" not in initial:
+            initial["seminar"] = Seminar.objects.order_by("-year", "-pk").values_list("pk", flat=True).first()
+        placed = self.model._base_manager.filter(seminar=initial["seminar"]).aggregate(last=Max(self.rank_field))
+        return {self.rank_field: (placed["last"] or 0) + 1, **initial}
 
 
 class StageInline(PortalStackedInline):
@@ -107,7 +120,7 @@ class ParticipationInline(PortalStackedInline):
 
 
 @admin.register(Stage)
-class StageAdmin(SourcedAdmin):
+class StageAdmin(InSeminar, SourcedAdmin):
     list_display = ["name", "position", "seminar", "date_label", "place", "audience", "shown_provenance"]
     list_filter = [("seminar", admin.RelatedOnlyFieldListFilter), "audience", "provenance"]
     list_select_related = ["seminar"]
@@ -161,7 +174,8 @@ class VisitAdmin(SourcedAdmin):
 
 
 @admin.register(Workshop)
-class WorkshopAdmin(SourcedAdmin):
+class WorkshopAdmin(InSeminar, SourcedAdmin):
+    rank_field = "number"
     list_display = ["number", "theme", "seminar", "audience", "shown_provenance"]
     list_display_links = ["number", "theme"]
     list_filter = [("seminar", admin.RelatedOnlyFieldListFilter), "audience", "provenance"]
@@ -213,7 +227,7 @@ class MediaItemAdmin(Elsewhere, SourcedAdmin):
 
 
 @admin.register(AnnouncedFigure)
-class AnnouncedFigureAdmin(SourcedAdmin):
+class AnnouncedFigureAdmin(InSeminar, SourcedAdmin):
     list_display = ["__str__", "printed", "nature", "counted", "seminar", "shown_provenance"]
     list_filter = [("seminar", admin.RelatedOnlyFieldListFilter), "nature", "counted", "provenance"]
     list_select_related = ["seminar"]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from django.contrib import admin
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import localize
@@ -11,8 +11,8 @@ from django.utils.html import format_html
 
 from core import uses
 from core.admin import PortalModelAdmin, ReadOnly
-from core.uses import Use, change_url
-from proposals.models import Proposal, Question, StatusChange, WorkTrack
+from core.uses import Going, Use, change_url
+from proposals.models import StatusChange
 from proposals.models.changes import SUBJECTS
 
 
@@ -27,11 +27,10 @@ class SubjectFilter(admin.SimpleListFilter):
         return queryset.filter(**{f"{self.value()}__isnull": False}) if self.value() in SUBJECTS else queryset
 
 
-def history_of(obj: Model) -> Iterator[Use]:
-    if type(obj) in (Proposal, WorkTrack, Question):
-        for change in obj.changes.all():
-            day = localize(timezone.localdate(change.at))
-            yield Use("Son historique, perdu avec lui", f"{day} : {change}", change_url(change))
+def history_of(going: Going) -> Iterator[Use]:
+    for change in going.get(StatusChange, ()):
+        day = localize(timezone.localdate(change.at))
+        yield Use(change.subject, "Historique, perdu avec lui", f"{day} : {change}", change_url(change))
 
 
 uses.register(history_of)
@@ -39,6 +38,7 @@ uses.register(history_of)
 
 @admin.register(StatusChange)
 class StatusChangeAdmin(ReadOnly, PortalModelAdmin):
+    goes_with_its_subject = True
     list_display = ["at", "subject_link", "step", "comment", "signed"]
     list_display_links = ["at"]
     list_filter = [SubjectFilter, "at"]

@@ -8,7 +8,7 @@ from django.forms.models import InlineForeignKeyField
 from core import uses
 from core.admin import FIELD_OF_CONSTRAINT, INLINES, PortalModelForm, PortalStackedInline, ReadOnly
 from core.enums import Provenance
-from core.uses import Use, change_url
+from core.uses import Going, Use, change_url
 from proposals.models import LINKS, Link, Proposal, ProposalProposal
 from proposals.thread import KIND_OF
 from seminars.models import Workshop
@@ -94,18 +94,19 @@ def _end(link: type[Link], name: str) -> type[Model]:
     return link._meta.get_field(name).related_model
 
 
-def links_of(obj: Model) -> Iterator[Use]:
-    """What an object is linked to, each with the place in the other's form where the link stands."""
+def links_of(going: Going) -> Iterator[Use]:
+    """What the objects are linked to that stays, each with the place in its form where the link stands."""
     for fixed, heading in (("target", UPSTREAM), ("source", DOWNSTREAM)):
         other = OTHER_END[fixed]
         for link in LINKS:
-            if _end(link, fixed) is not type(obj):
-                continue
             group = link._meta.get_field(other).remote_field.related_name
-            for row in link._base_manager.filter(**{fixed: obj}).select_related(other):
+            gone = going.get(_end(link, other), ())
+            rows = link._base_manager.filter(**{f"{fixed}__in": going.get(_end(link, fixed), ())})
+            for row in rows.select_related(fixed, other):
                 end = getattr(row, other)
-                label = f"{end._meta.verbose_name} « {end} » : {row.reason}"
-                yield Use(heading, label, f"{change_url(end)}#{group}-group")
+                if end not in gone:
+                    label = f"{end._meta.verbose_name} « {end} » : {row.reason}"
+                    yield Use(getattr(row, fixed), heading, label, f"{change_url(end)}#{group}-group")
 
 
 for _model in KIND_OF:

@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from core.enums import Provenance
 from proposals.admin.links import downstream_inlines, upstream_inlines
 from proposals.enums import ProposalState
 from proposals.models import Observation, Proposal, Question, Trend, WorkTrack
@@ -20,6 +21,9 @@ from seminars.models import Visit, Workshop
 # The thread starts with visits; tracks and questions wait for what the regions will say of them.
 COMES_FROM_SOMETHING = (Observation, Workshop, Proposal, Trend, WorkTrack, Question)
 LEADS_TO_SOMETHING = (Visit, Observation, Workshop, Proposal, Trend)
+
+# What no source says as such has no source to say what it is linked to.
+MADE = (Provenance.RECONSTRUCTED, Provenance.FICTITIOUS)
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ def gaps_of(thread: Thread) -> Iterator[Gaps]:
     rejected = {key_of(proposal) for proposal in Proposal.objects.filter(state=ProposalState.REJECTED).only("pk")}
     for kind in kinds():
         model = models.get(kind.name)
-        nodes = [node for node in thread.nodes.values() if node.kind == kind]
+        nodes = [node for node in thread.nodes.values() if node.kind == kind and node.provenance not in MADE]
         alone = [node for node in nodes if model in COMES_FROM_SOMETHING and not thread.before.get(node.key)]
         idle = [
             node

@@ -20,7 +20,7 @@ class MoveForm(forms.Form):
     )
     comment = forms.CharField(
         label="Pourquoi ce changement",
-        help_text="Facultatif. Gardé dans l’historique.",
+        help_text="Facultatif. Publié dans l’historique, à la vue de qui peut lire cet objet.",
         required=False,
         validators=[validate_drawn],
         widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),

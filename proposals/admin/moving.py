@@ -3,6 +3,7 @@
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
+from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
@@ -16,7 +17,6 @@ from core.admin import SourcedAdmin
 from core.errors import DomainError
 from core.typography import french
 from proposals.admin.move_forms import MoveForm
-from proposals.models import StatusChange
 
 
 class MovingAdmin(SourcedAdmin):
@@ -62,10 +62,13 @@ class MovingAdmin(SourcedAdmin):
             return redirect(f"admin:{self._url_name('move')}", obj.pk)
         return super().response_change(request, obj)
 
-    def get_deleted_objects(self, objs, request: HttpRequest):
-        """What moved goes with the object that moved, and with it alone: there it asks for no right of its own."""
-        deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        return deleted, counts, lacking - {StatusChange._meta.verbose_name}, protected
+    def save_model(self, request: HttpRequest, obj: Model, form: ModelForm, change: bool) -> None:
+        """Write what the form holds: the state may have moved since it was opened."""
+        if not change:
+            return super().save_model(request, obj, form, change)
+        moved = {"id", self.state_field, *self.answer_fields}
+        obj.save(update_fields=[field.name for field in obj._meta.concrete_fields if field.name not in moved])
+        return None
 
     @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
     def move_view(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -9,6 +9,7 @@ from proposals.admin.move_forms import ProposalMoveForm, QuestionMoveForm, Track
 from proposals.admin.moving import MovingAdmin
 from proposals.models import Milestone, Proposal, Question, WorkTrack
 from proposals.services import move_proposal, move_question, move_track, next_number
+from seminars.admin import InSeminar
 from seminars.models import Workshop
 
 FIELD_OF_CONSTRAINT.update(
@@ -39,7 +40,7 @@ class ThemeFilter(admin.SimpleListFilter):
 
 
 @admin.register(Proposal)
-class ProposalAdmin(MovingAdmin):
+class ProposalAdmin(InSeminar, MovingAdmin):
     list_display = ["number", "label", "theme", "workshop", "state", "audience", "shown_provenance"]
     list_display_links = ["number", "label"]
     list_filter = [
@@ -59,6 +60,7 @@ class ProposalAdmin(MovingAdmin):
         ),
         ("Texte", {"fields": ["wording", "corrected_wording", "retained_wording"]}),
     ]
+    rank_field = "number"
     move_form = ProposalMoveForm
     state_field = "state"
     answer_fields = ("answer",)
@@ -66,12 +68,9 @@ class ProposalAdmin(MovingAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict:
         """The next free number; and of a proposal made in a workshop, the seminar it belongs to."""
         initial = super().get_changeform_initial_data(request)
-        workshop = str(initial.get("workshop", ""))
-        if workshop.isdecimal():
-            initial.setdefault(
-                "seminar", Workshop.objects.filter(pk=workshop).values_list("seminar", flat=True).first()
-            )
-        return {"number": next_number(), **initial}
+        if workshop := Workshop.objects.filter(pk=initial.get("workshop")).first():
+            initial["seminar"] = workshop.seminar_id
+        return initial | {"number": next_number()}
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None):
         """The number is its address: once given, it stays."""
@@ -107,7 +106,7 @@ class WorkTrackAdmin(MovingAdmin):
 
 
 @admin.register(Question)
-class QuestionAdmin(MovingAdmin):
+class QuestionAdmin(InSeminar, MovingAdmin):
     list_display = ["question", "theme", "position", "status", "review_on", "audience", "shown_provenance"]
     list_filter = ["status", "theme", SEMINAR, "audience", "provenance"]
     prepopulated_fields = {"slug": ["theme"]}

@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from core.admin import FIELD_OF_CONSTRAINT, SourcedAdmin
 from proposals.models import Observation, Trend
+from seminars.admin import InSeminar
 
 FIELD_OF_CONSTRAINT.update(
     {
@@ -13,7 +14,7 @@ FIELD_OF_CONSTRAINT.update(
 )
 
 
-class WordedAdmin(SourcedAdmin):
+class WordedAdmin(InSeminar, SourcedAdmin):
     """In printed order."""
 
     list_display = ["label", "position", "seminar", "audience", "shown_provenance"]

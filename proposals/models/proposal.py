@@ -1,5 +1,6 @@
 """What a seminar proposed."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -54,6 +55,10 @@ class Proposal(Worded, Publishable, Sourced, Timestamped):
 
     def __str__(self) -> str:
         return f"{self.number}. {self.label}"
+
+    def clean(self) -> None:
+        if self.workshop and self.seminar_id and self.workshop.seminar_id != self.seminar_id:
+            raise ValidationError({"workshop": "Cet atelier est d’un autre séminaire."})
 
     def get_absolute_url(self) -> str:
         return reverse("proposals:proposal", args=[self.number])

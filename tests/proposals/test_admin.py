@@ -1,9 +1,12 @@
 """Proposals, tracks and questions in the back-office: numbers, states, links from both ends, what is missing."""
 
+from datetime import date
+
 import pytest
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
+from django.db.models.signals import pre_save
 from django.test import Client
 from django.urls import reverse
 
@@ -12,15 +15,19 @@ from newsletter.models import Live, Text
 from proposals.models import (
     LINKS,
     Link,
+    Observation,
     ObservationTrack,
     Proposal,
     ProposalProposal,
+    Question,
     StatusChange,
+    Trend,
     TrendTrack,
     WorkTrack,
 )
 from proposals.services import move_proposal, move_track
 from proposals.thread import KIND_OF
+from seminars.models import Workshop
 from tests.support import rows
 from tests.support.admin_forms import add_row, posted
 from tests.support.rows import ATTESTED, account
@@ -59,6 +66,31 @@ def test_next_free_number_is_proposed_then_stays(client):
     assert "number" in change.readonly_fields
 
 
+@pytest.mark.parametrize(
+    "query", ["workshop=²", f"workshop={'9' * 23}", "workshop=999", "workshop=un&seminar=deux", "seminar=%00"]
+)
+def test_address_of_a_form_that_names_nothing_leaves_it_empty(client, query):
+    form = client.get(f"{reverse('admin:proposals_proposal_add')}?{query}").context["adminform"].form
+    assert (form["workshop"].value(), form["seminar"].value()) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("model", "field"), [(Workshop, "number"), (Observation, "position"), (Trend, "position"), (Question, "position")]
+)
+def test_new_object_is_of_the_latest_seminar_and_comes_last(client, model, field):
+    rows.seminar(9)
+    latest = rows.MAKERS[model](10).seminar
+    form = client.get(reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")).context["adminform"].form
+    assert (form["seminar"].value(), form[field].value()) == (latest.pk, 2)
+
+
+def test_workshop_of_a_proposal_is_one_of_its_seminar(client):
+    one, other = rows.proposal(1), rows.workshop(2)
+    data = posted(client.get(url(one, "change"))) | {"workshop": other.pk}
+    answer = client.post(url(one, "change"), data)
+    assert answer.context["adminform"].form.errors == {"workshop": ["Cet atelier est d’un autre séminaire."]}
+
+
 def test_state_is_shown_and_not_written_in_the_form(client):
     one = rows.proposal(1)
     page = client.get(url(one, "change"))
@@ -75,6 +107,31 @@ def test_form_is_saved_before_the_state_is_asked_for(client, make):
     assert answer["Location"] == url(one, "move")
     one.refresh_from_db()
     assert one.audience == "reseau"
+
+
+@pytest.mark.parametrize(
+    ("make", "moved"),
+    [
+        (rows.proposal, {"state": "retenue", "answer": "Oui."}),
+        (rows.track, {"status": "engagee"}),
+        (rows.question, {"status": "tranchee", "answer": "Oui.", "settled_on": date(2011, 3, 4)}),
+    ],
+    ids=["proposal", "track", "question"],
+)
+def test_form_saved_while_the_state_moves_does_not_move_it_back(client, make, moved):
+    one = make(1)
+    data = posted(client.get(url(one, "change"))) | {"audience": "reseau"}
+
+    def move_meanwhile(sender, **kwargs):
+        sender._base_manager.filter(pk=one.pk).update(**moved)
+
+    pre_save.connect(move_meanwhile, sender=type(one))
+    try:
+        assert client.post(url(one, "change"), data).status_code == 302
+    finally:
+        pre_save.disconnect(move_meanwhile, sender=type(one))
+    kept = type(one)._base_manager.values("audience", *moved).get()
+    assert kept == {"audience": "reseau", **moved}
 
 
 def test_track_moves_and_its_history_is_told_in_words(client):
@@ -252,8 +309,8 @@ def test_object_says_where_it_is_used_before_it_goes(client):
     move_track(track=track, status="engagee")
 
     page = client.get(url(track, "delete"))
-    uses = {heading: [(use.label, use.url) for use in found] for heading, found in page.context["uses"].items()}
-    day = next(iter(uses.pop("Son historique, perdu avec lui")))[0]
+    uses = told(page)
+    day = uses.pop("Historique, perdu avec lui")[0][0]
     assert day.endswith(" : posée → engagée")
     issue_form = url(issue, "change")
     assert uses == {
@@ -273,6 +330,48 @@ def test_object_says_where_it_is_used_before_it_goes(client):
     assert (WorkTrack.objects.count(), StatusChange.objects.count(), ObservationTrack.objects.count()) == (0, 0, 0)
     edition.refresh_from_db()
     assert edition.body == "<p>Mots</p>"
+
+
+def told(page) -> dict[str, list[tuple[str, str]]]:
+    return {heading: [(use.label, use.url) for use in found] for heading, found in page.context["uses"].items()}
+
+
+def test_object_cited_by_its_former_address_is_used_too(client):
+    track = rows.track(1)
+    body = f'<p><a href="{settings.SITE_URL}{track.get_absolute_url()}">la piste</a></p>'
+    Text.objects.create(parent=rows.issue(7), region="main", ordering=10, title="Édito", body=body)
+    track = WorkTrack.objects.get()
+    track.slug = "ailleurs"
+    track.save()
+    assert list(told(client.get(url(track, "delete")))) == ["Cité par ces textes : leur lien ne mènera plus à rien"]
+
+
+def test_seminar_says_what_uses_all_that_goes_with_it(client):
+    link = rows.link(ObservationTrack, 1)
+    seminar = link.source.seminar
+    inside = rows.track(3)
+    inside.seminar = seminar
+    inside.save()
+    ObservationTrack.objects.create(source=link.source, target=inside, reason="Mêmes mots.", **ATTESTED)
+    move_track(track=inside, status="engagee")
+
+    page = client.get(url(seminar, "delete"))
+    uses = told(page)
+    assert list(uses) == ["Historique, perdu avec lui", "A donné"]
+    # The link between two objects that both go is no use of either.
+    group = f"{url(link.target, 'change')}#from_observations-group"
+    assert uses["A donné"] == [(f"piste de travail « {link.target} » : Même sujet.", group)]
+    assert f"« {link.source} » –" in page.content.decode()
+    assert client.post(url(seminar, "delete"), {"post": "yes"}).status_code == 302
+    assert (Observation.objects.count(), StatusChange.objects.count()) == (0, 0)
+
+
+def test_nothing_is_deleted_in_bulk_nor_in_the_form_of_something_else(client):
+    rows.track(1)
+    assert client.get(reverse("admin:proposals_worktrack_changelist")).context["action_form"] is None
+    forms = client.get(url(rows.visit(2).stage, "change")).context["inline_admin_formsets"]
+    can_delete = {inline.formset.prefix: inline.formset.can_delete for inline in forms}
+    assert can_delete == {"visits": False, "plenaries": False, "participations": True}
 
 
 def test_what_holds_an_object_is_named_with_how_to_free_it(client):

@@ -57,6 +57,14 @@ def test_what_is_linked_or_was_not_retained_is_not_missing():
     assert found() == {"observation": (["Évolution"], []), "atelier": (["Atelier 2"], [])}
 
 
+@pytest.mark.parametrize("provenance", ["reconstitue", "fictif"])
+def test_what_no_source_says_as_such_lacks_nothing(provenance):
+    one = rows.observation(1)
+    one.provenance = provenance
+    one.save()
+    assert found() == {}
+
+
 def test_being_told_in_an_issue_is_not_a_consequence():
     seen = rows.observation(1)
     rows.edition(8).mentions.create(anchor="vu", title="Vu", observation=seen)
