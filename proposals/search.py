@@ -11,7 +11,7 @@ def register() -> None:
     for model in (Observation, Trend, WorkTrack):
         search.register(model, worded, feeds=["seminar"])
     search.register(Question, question, feeds=["seminar"])
-    search.register(Proposal, proposal, feeds=["seminar", "workshop"])
+    search.register(Proposal, proposal, feeds=["seminar", "workshop__seminar"])
     search.register(StatusChange, change, feeds=SUBJECTS)
 
 

@@ -40,8 +40,11 @@ def _fold_word(written: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
+    """What the forms of a French word have in common: « emplois » and « emploi » give « emploi »."""
     # A stemmer keeps the word it works on: two threads cannot share one.
-    return snowballstemmer.stemmer("french").stemWord(word)
+    stemmed = snowballstemmer.stemmer("french").stemWord(word)
+    # Snowball leaves the plural of what ends with a vowel other than e: emplois, essais, délais.
+    return stemmed[:-1] if len(stemmed) > 3 and stemmed.endswith("s") else stemmed
 
 
 def index_terms(text: str) -> str:

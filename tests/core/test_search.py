@@ -210,6 +210,13 @@ def test_deletion_of_a_queryset_is_seen():
     assert SearchEntry.objects.count() == 0
 
 
+def test_text_longer_than_an_index_takes_is_kept_and_found_by_its_beginning():
+    made = term("Volume", " ".join(f"m{n}" for n in range(200_000)))
+    made.refresh_from_db()
+    assert (len(made.meaning), [*matching(GlossaryTerm.objects.all(), "volume m500")]) == (1_488_889, [made])
+    assert [*matching(GlossaryTerm.objects.all(), "m199999")] == []
+
+
 def test_refused_change_leaves_the_index_as_it_was():
     one = term("avant", "Texte premier.")
     with transaction.atomic():

@@ -3,7 +3,7 @@
 import pytest
 
 from core.search import highlight
-from core.search.words import Query, index_terms, split_words
+from core.search.words import Query, index_terms, split_words, stem
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,14 @@ def test_words_of_a_text(text, words):
 
 def test_terms_leave_stop_words_out_and_add_stems():
     assert index_terms("Les journaux de l’équipe") == "journaux journal equipe equip"
+
+
+@pytest.mark.parametrize(
+    ("singular", "plural"),
+    [("emploi", "emplois"), ("essai", "essais"), ("delai", "delais"), ("journal", "journaux"), ("enjeu", "enjeux")],
+)
+def test_singular_and_plural_have_one_stem(singular, plural):
+    assert stem(singular) == stem(plural)
 
 
 def test_query_keeps_stop_words_only_when_there_is_nothing_else():
