@@ -114,7 +114,9 @@ class ProposalFilters(forms.Form):
     @cached_property
     def asked(self) -> dict[str, str]:
         self.full_clean()
-        return {name: value for name, value in self.cleaned_data.items() if value and value != BY_NUMBER}
+        return {
+            name: value for name, value in self.cleaned_data.items() if value and (name, value) != ("tri", BY_NUMBER)
+        }
 
     @property
     def text(self) -> str:

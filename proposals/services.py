@@ -32,7 +32,7 @@ QUESTION_STEPS = {
 
 
 def next_number() -> int:
-    """The number of the next proposal, portal-wide: past the greatest, so that no address leads to another."""
+    """The number of the next proposal, portal-wide: past the greatest there is, no gap being filled."""
     return (Proposal.objects.aggregate(last=Max("number"))["last"] or 0) + 1
 
 

@@ -4,7 +4,6 @@ from collections import Counter
 from itertools import groupby
 
 from django.conf import settings
-from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,12 +11,13 @@ from django.urls import reverse
 from django.utils.text import capfirst
 
 from core.enums import Provenance
-from core.pages import public_page
+from core.pages import public_page, read_page
 from core.search import search
 from core.spreadsheet import csv_response
 from proposals.enums import QuestionStatus, TrackKind
 from proposals.forms import ProposalFilters
 from proposals.models import Observation, Proposal, Question, StatusChange, Trend, WorkTrack
+from proposals.thread import question_subject
 from seminars.enums import Counted
 from seminars.models import AnnouncedFigure, Seminar, Workshop
 
@@ -36,6 +36,7 @@ COLUMNS = (
     "Atelier",
     "Thème",
     "Texte d’origine",
+    "Texte corrigé",
     "Texte retenu",
     "État",
     "Réponse motivée",
@@ -51,7 +52,7 @@ COLUMNS = (
 def proposals(request: HttpRequest) -> HttpResponse:
     filters = _filters(request)
     found = filters.found().select_related("seminar").prefetch_related(_readable_workshops(request))
-    page, page_error = _page(found, request.GET.get("page", "1"))
+    page, page_error = read_page(found, request.GET.get("page") or "1", size=ON_A_PAGE)
     elsewhere = search(filters.text, user=request.user, types=ELSEWHERE)[:AT_MOST_ELSEWHERE]
     names = {model._meta.label_lower: capfirst(model._meta.verbose_name) for model in ELSEWHERE}
     context = {
@@ -112,6 +113,7 @@ def tracks(request: HttpRequest, year: int) -> HttpResponse:
 def questions(request: HttpRequest) -> HttpResponse:
     register = list(
         Question.objects.visible_to(request.user)
+        .annotate(subject=question_subject())
         .select_related("seminar")
         .order_by("-seminar__year", "seminar", "position")
     )
@@ -142,18 +144,6 @@ def _readable_workshops(request: HttpRequest) -> Prefetch:
     return Prefetch("workshop", Workshop.objects.visible_to(request.user).select_related("seminar"))
 
 
-def _page(found: QuerySet[Proposal], asked: str) -> tuple[Page, str]:
-    """Return the page asked for, or the nearest there is and what to say of it."""
-    paginator = Paginator(found, ON_A_PAGE)
-    try:
-        return paginator.page(asked), ""
-    except PageNotAnInteger:
-        return paginator.page(1), f"« {asked} » n’est pas un numéro de page : voici la première."
-    except EmptyPage:
-        nearest = paginator.get_page(asked)
-        return nearest, f"La page {asked} n’existe pas : voici la {'dernière' if nearest.number > 1 else 'première'}."
-
-
 def _announced_proposals(request: HttpRequest) -> QuerySet[AnnouncedFigure]:
     """What documents announce, for when none of it is recorded."""
     seminars = Seminar.objects.visible_to(request.user)
@@ -169,7 +159,8 @@ def _row(one: Proposal) -> tuple:
         one.seminar.name,
         str(one.workshop or ""),
         one.theme,
-        one.reading,
+        one.wording,
+        one.corrected_wording,
         one.retained_wording,
         one.get_state_display(),
         one.answer,

@@ -4,16 +4,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from core.enums import Provenance
-from core.pages import public_page
+from core.pages import public_page, read_page
 from proposals.drawing import draw
 from proposals.thread import Kind, Node, Step, read_thread
 
-# As many as the picture shows side by side on a phone.
+# As many as the picture shows side by side.
 ON_A_PAGE = 8
 # Past this many of one kind, a list opens on demand.
 AT_LENGTH = 8
@@ -32,6 +31,7 @@ class Told:
     """A string as the list tells it."""
 
     number: int
+    name: str
     counts: list[tuple[int, Kind]]
     runs: list[Run]
 
@@ -40,7 +40,7 @@ class Told:
 def whole_thread(request: HttpRequest) -> HttpResponse:
     thread = read_thread(request.user)
     strings, loose = thread.strings(), thread.loose()
-    page = Paginator(strings, ON_A_PAGE).get_page(request.GET.get("page"))
+    page, page_error = read_page(strings, request.GET.get("page") or "1", size=ON_A_PAGE)
     first = page.start_index() or 1
     # What is tied to nothing ends the list.
     listed = [] if page.has_next() else loose
@@ -48,8 +48,9 @@ def whole_thread(request: HttpRequest) -> HttpResponse:
     context = {
         "crumbs": [("Fil rouge", "")],
         "page": page,
+        "page_error": page_error,
         "pages": page.paginator.get_elided_page_range(page.number),
-        "strings": [Told(number, _counts(string), list(_runs(string))) for number, string in enumerate(page, first)],
+        "strings": [_told(number, string) for number, string in enumerate(page, first)],
         "loose": [(kind, list(nodes)) for kind, nodes in groupby(listed, lambda node: node.kind)],
         "at_length": AT_LENGTH,
         "tied_count": sum(not step.node.kind.tells for string in strings for step in string),
@@ -58,6 +59,11 @@ def whole_thread(request: HttpRequest) -> HttpResponse:
         "is_fictitious": _is_fictitious(shown, listed),
     }
     return render(request, "proposals/thread.html", context)
+
+
+def _told(number: int, string: Sequence[Step]) -> Told:
+    """A string goes by the name of what it begins with."""
+    return Told(number, string[0].node.title, _counts(string), list(_runs(string)))
 
 
 def _counts(string: Sequence[Step]) -> list[tuple[int, Kind]]:
