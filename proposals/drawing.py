@@ -1,25 +1,28 @@
 """The thread as a picture: one thread a string, one bead a kind, worked out from the same walk as the list.
 
-Only places are worked out here; ``proposals/thread_picture.html`` draws them, in the colours of the style sheet.
+Only places are worked out here, in pixels, so that nothing written is shrunk: ``proposals/thread_picture.html`` draws
+them in the colours of the style sheet, and a narrow screen scrolls.
 """
 
 import textwrap
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import count
 
 from proposals.thread import Kind, Node, Step, Strand
 
-WIDTH = 360
-MARGIN = 116
+LABELS = 100
+LABEL_LENGTH = 13
 TOP = 34
 ROW = 62
 BEAD = 11
-LABEL_LENGTH = 15
+DIGIT = 8
 WAVE = 7
-# Far enough to go round a bead, near enough to leave the next thread alone.
-DETOUR = 19
+# Between the outer edges of two columns.
+APART = 11
+# A thread that goes round a bead runs beside it, and one that goes round both further out.
+LANE = 7
 
 
 @dataclass(frozen=True)
@@ -32,12 +35,25 @@ class Row:
 
 @dataclass(frozen=True)
 class Bead:
-    """How many things of one kind a string holds."""
+    """How many things of one kind a string holds; wide enough to be read."""
 
     x: float
     y: int
     count: int
     tells: bool
+    half: float
+
+    @property
+    def left(self) -> float:
+        return self.x - self.half
+
+    @property
+    def top(self) -> int:
+        return self.y - BEAD
+
+    @property
+    def width(self) -> float:
+        return 2 * self.half
 
 
 @dataclass(frozen=True)
@@ -60,26 +76,46 @@ class Column:
 
 @dataclass(frozen=True)
 class Drawing:
-    width: int
+    """``labels`` is the width of the names of the kinds, which stand beside the rest."""
+
+    labels: int
+    width: float
     height: int
     rows: tuple[Row, ...]
     columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True)
+class Way:
+    """From the beads of one kind to those of another; ``lane`` is 0 straight on, else how far out, on which side."""
+
+    source: Kind
+    target: Kind
+    is_attested: bool
+    lane: int
 
 
 def draw(strings: Sequence[Sequence[Step]], loose: Sequence[Node], *, first: int) -> Drawing:
     """Draw strings, the first of them numbered ``first``, and what is tied to nothing."""
     shown = {step.node.kind for string in strings for step in string} | {node.kind for node in loose}
     ys = {kind: TOP + ROW // 2 + ROW * rank for rank, kind in enumerate(sorted(shown, key=lambda kind: kind.rank))}
-    count = len(strings) + bool(loose)
-    gap = (WIDTH - MARGIN) / max(count, 1)
-    xs = [round(MARGIN + gap * (rank + 0.5), 1) for rank in range(count)]
-    columns = [
-        Column(x, number, _beads(x, ys, [step.node for step in string]), tuple(_stretches(x, ys, string)))
-        for number, (x, string) in enumerate(zip(xs, strings, strict=False), first)
+    edge = APART / 2
+    columns = []
+    told: list[tuple[int | None, Sequence[Node], list[Way]]] = [
+        (number, [step.node for step in string], _ways(string)) for number, string in enumerate(strings, first)
     ]
     if loose:
-        columns.append(Column(xs[-1], None, _beads(xs[-1], ys, loose), ()))
-    return Drawing(WIDTH, TOP + ROW * len(ys), tuple(_row(kind, y) for kind, y in ys.items()), tuple(columns))
+        told.append((None, loose, []))
+    for number, nodes, ways in told:
+        counts = Counter(node.kind for node in nodes)
+        half = max(_half(count) for count in counts.values())
+        x = edge + _reach(half, ways, side=-1)
+        beads = [Bead(x, y, counts[kind], kind.tells, _half(counts[kind])) for kind, y in ys.items() if counts[kind]]
+        stretches = [Stretch(_path(x, ys[way.source], ys[way.target], way.lane, half), way.is_attested) for way in ways]
+        columns.append(Column(x, number, tuple(beads), tuple(stretches)))
+        edge = x + _reach(half, ways, side=1) + APART
+    rows = tuple(_row(kind, y) for kind, y in ys.items())
+    return Drawing(LABELS, edge - APART / 2, TOP + ROW * len(ys), rows, tuple(columns))
 
 
 def _row(kind: Kind, y: int) -> Row:
@@ -88,35 +124,46 @@ def _row(kind: Kind, y: int) -> Row:
     return Row(y, tuple((top + 16 * rank, line) for rank, line in enumerate(lines)))
 
 
-def _beads(x: float, ys: dict[Kind, int], nodes: Sequence[Node]) -> tuple[Bead, ...]:
-    counts = Counter(node.kind for node in nodes)
-    return tuple(Bead(x, y, counts[kind], kind.tells) for kind, y in ys.items() if counts[kind])
+def _half(count: int) -> float:
+    """Half the width of a bead: round up to two digits, longer past them."""
+    return BEAD + DIGIT / 2 * max(len(str(count)) - 2, 0)
 
 
-def _stretches(x: float, ys: dict[Kind, int], string: Sequence[Step]):
-    """Thread between the beads that links join; what tells of a string hangs from its last bead alone."""
+def _ways(string: Sequence[Step]) -> list[Way]:
+    """What the links join; what tells of a string hangs from its last bead alone."""
     here = {step.node.kind for step in string}
     strands = [strand for step in string for strand in step.strands if not strand.target.kind.tells]
-    pairs = sorted(
-        (strand for strand in strands if strand.source.kind != strand.target.kind),
-        key=lambda strand: (strand.source.kind.rank, strand.target.kind.rank),
-    )
-    detours = 0
-    for (source, target), joined in groupby(pairs, lambda strand: (strand.source.kind, strand.target.kind)):
-        between = any(source.rank < kind.rank < target.rank for kind in here)
-        detours += between
-        yield _stretch(x, ys[source], ys[target], list(joined), side=(-1) ** detours if between else 0)
+    joined: dict[tuple[Kind, Kind], list[Strand]] = {}
+    for strand in strands:
+        if strand.source.kind != strand.target.kind:
+            joined.setdefault((strand.source.kind, strand.target.kind), []).append(strand)
     last = max((kind for kind in here if not kind.tells), key=lambda kind: kind.rank)
-    for kind in here:
-        if kind.tells:
-            yield Stretch(_path(x, ys[last], ys[kind], 0), is_attested=True)
+    ways = [Way(last, kind, is_attested=True, lane=0) for kind in here if kind.tells]
+    # The shortest go nearest to the beads.
+    for source, target in sorted(joined, key=lambda ends: (ends[1].rank - ends[0].rank, ends[0].rank)):
+        between = any(source.rank < kind.rank < target.rank for kind in here)
+        lane = next(_free_lanes(source, target, ways)) if between else 0
+        ways.append(Way(source, target, any(one.is_attested for one in joined[source, target]), lane))
+    return ways
 
 
-def _stretch(x: float, start: int, end: int, strands: list[Strand], *, side: int) -> Stretch:
-    return Stretch(_path(x, start, end, side), is_attested=any(strand.is_attested for strand in strands))
+def _free_lanes(source: Kind, target: Kind, ways: Sequence[Way]) -> Iterator[int]:
+    """The lanes that no other thread takes along the way: by turns on one side and on the other, ever further out."""
+    taken = {way.lane for way in ways if way.source.rank < target.rank and source.rank < way.target.rank}
+    return (lane for rank in count(1) for lane in (-rank, rank) if lane not in taken)
 
 
-def _path(x: float, start: int, end: int, side: int) -> str:
-    third = (end - start) / 3
-    out, back = (side * DETOUR, side * DETOUR) if side else (WAVE, -WAVE)
-    return f"M{x:g} {start}C{x + out:g} {start + third:g} {x + back:g} {end - third:g} {x:g} {end}"
+def _reach(half: float, ways: Sequence[Way], *, side: int) -> float:
+    return half + LANE * max((side * way.lane for way in ways if side * way.lane > 0), default=0)
+
+
+def _path(x: float, start: int, end: int, lane: int, half: float) -> str:
+    if not lane:
+        third = (end - start) / 3
+        return f"M{x:g} {start}C{x + WAVE:g} {start + third:g} {x - WAVE:g} {end - third:g} {x:g} {end}"
+    out = x + (half if lane > 0 else -half) + LANE * lane
+    near, far = ROW * 0.2, ROW * 0.5
+    return (
+        f"M{x:g} {start}C{x:g} {start + near:g} {out:g} {start + near:g} {out:g} {start + far:g}"
+        f"V{end - far:g}C{out:g} {end - near:g} {x:g} {end - near:g} {x:g} {end}"
+    )

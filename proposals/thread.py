@@ -10,10 +10,12 @@ from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import zip_longest
 from typing import Any
 
-from django.db.models import F, IntegerField, Model, QuerySet, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models import Case, CharField, F, IntegerField, Model, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast, Concat, Length
+from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 
 from core.enums import Provenance
@@ -21,6 +23,9 @@ from proposals.models import LINKS, Observation, Proposal, Question, Trend, Work
 from seminars.models import Visit, Workshop
 
 Key = tuple[str, str]
+
+# What leads to a question is told with it up to so many characters.
+AS_SUBJECT = 80
 
 
 @dataclass(frozen=True)
@@ -105,13 +110,16 @@ def kinds() -> list[Kind]:
 
 
 def node_rows(
-    queryset: QuerySet, kind: str, *, title: str, order: str, first: str, second: str, key: str = "pk"
+    queryset: QuerySet, kind: str, *, title: Any, order: str, first: str, second: str, key: str = "pk"
 ) -> QuerySet:
-    """Lay nodes out in the columns shared by all kinds. ``first`` and ``second`` are what ``Kind.address`` is given."""
+    """Lay nodes out in the columns shared by all kinds. ``first`` and ``second`` are what ``Kind.address`` is given.
+
+    ``title`` is a column, or an expression.
+    """
     columns = {
         "thread_kind": Value(kind, TextField()),
         "thread_key": Cast(F(key), TextField()),
-        "thread_title": Cast(F(title), TextField()),
+        "thread_title": Cast(title, TextField()),
         "thread_first": Cast(F(first), TextField()),
         "thread_second": Cast(F(second), TextField()),
         "thread_order": Cast(F(order), IntegerField()),
@@ -133,6 +141,15 @@ def link_rows(
         "thread_reason": Cast(F("reason") if reason is None else reason, TextField()),
     }
     return queryset.order_by().annotate(**columns).values_list(*columns)
+
+
+def in_line(steps: Iterable[Step]) -> Iterator[tuple[Step, list[Strand]]]:
+    """Give each step with the links between it and the one that is told next: none when both hang from others."""
+    told = list(steps)
+    for step, following in zip_longest(told, told[1:]):
+        ends = {step.node.key, following.node.key} if following else set()
+        strands = (*step.strands, *(following.strands if following else ()))
+        yield step, [one for one in strands if {one.source.key, one.target.key} == ends]
 
 
 class Thread:
@@ -296,7 +313,23 @@ def _tracks(user: Any) -> QuerySet:
 
 def _questions(user: Any) -> QuerySet:
     rows = Question.objects.visible_to(user)
-    return node_rows(rows, KIND_OF[Question], title="question", order="position", first="slug", second="slug")
+    title = Concat(question_subject(), Value(" "), "question")
+    return node_rows(rows, KIND_OF[Question], title=title, order="position", first="slug", second="slug")
+
+
+def question_subject() -> Case:
+    """What is said before a question so that it stands alone: what leads to it when that is short, its theme else.
+
+    « Peut-on en faire un métier ? » says nothing without « Le rôle du référent Qualité doit se renforcer. »
+    """
+    short = ~Q(context="") & Q(LessThanOrEqual(Length("context"), AS_SUBJECT))
+    ended = Q(theme__endswith="?") | Q(theme__endswith=".") | Q(theme__endswith="!") | Q(theme__endswith="…")
+    return Case(
+        When(short, then=F("context")),
+        When(ended, then=F("theme")),
+        default=Concat("theme", Value(" :")),
+        output_field=CharField(),
+    )
 
 
 def _own_links() -> Iterator[QuerySet]:

@@ -3,8 +3,8 @@
 Apps register their models in ``AppConfig.ready()``; saving or deleting an object updates the index at once.
 """
 
-from core.search.highlighting import highlight
+from core.search.highlighting import excerpt, highlight
 from core.search.queries import matching, search
 from core.search.registry import Document, register, registered_models
 
-__all__ = ["Document", "highlight", "matching", "register", "registered_models", "search"]
+__all__ = ["Document", "excerpt", "highlight", "matching", "register", "registered_models", "search"]

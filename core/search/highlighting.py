@@ -1,4 +1,7 @@
+"""What is shown of a text that was found."""
+
 import re
+import textwrap
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -6,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from core.search.words import Query, split_words
 
 _WORD = re.compile(r"[^\W_]+")
+_HANGING = " ,;:.…«([–-"
 
 
 def highlight(text: str, query: str) -> SafeString:
@@ -19,3 +23,12 @@ def highlight(text: str, query: str) -> SafeString:
             cursor = match.end()
     parts.append(escape(text[cursor:]))
     return mark_safe("".join(parts))  # noqa: S308 - each part was escaped
+
+
+def excerpt(text: str, length: int) -> str:
+    """Return the beginning of a plain text on one line, cut between two words and at no sign left hanging."""
+    line = " ".join(text.split())
+    if len(line) <= length:
+        return line
+    cut = textwrap.shorten(line, length, placeholder="", break_on_hyphens=False) or line[: length - 1]
+    return f"{cut.rstrip(_HANGING)}…"

@@ -1,5 +1,7 @@
 """What the pages of proposals, tracks and questions say: texts, slips, dates, and the way along their states."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,8 +11,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localdate, localtime
 
-from core.models import Worded
-from core.search import highlight
+from core.models import Sourced, Worded
+from core.search import excerpt, highlight
 from core.typography import french
 from core.wording import Correction, corrections
 from proposals.enums import ProposalState, QuestionStatus, TrackStatus
@@ -42,6 +44,19 @@ def coquilles(one: Worded) -> list[Correction]:
 @register.filter
 def paragraphes(text: str) -> list[str]:
     return [part.strip() for part in text.split("\n\n") if part.strip()]
+
+
+@register.filter
+def extrait(text: str, length: int) -> str:
+    """Cut a text between two words."""
+    return excerpt(text, length)
+
+
+@register.filter
+def notes_partagees(sourced: Iterable[Sourced]) -> list[str]:
+    """The notes of provenance that several things not attested have in common: said once, for all of them."""
+    notes = Counter(one.provenance_note for one in sourced if not one.is_attested and one.provenance_note)
+    return [note for note, count in notes.items() if count > 1]
 
 
 @register.filter

@@ -1,14 +1,23 @@
 """The thread on the page of each object: what it comes from, and what came of it."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import template
 from django.db.models import Model
 from django.template import Context
 
-from proposals.thread import Thread, key_of, read_thread
+from proposals.thread import Step, Thread, in_line, key_of, read_thread
 
 register = template.Library()
+
+
+@register.filter
+def en_file(steps: Iterable[Step]) -> Iterator[tuple[Step, str]]:
+    """Give each step with the thread to draw down to the next: plain when a link is attested, dotted, or none."""
+    for step, strands in in_line(steps):
+        attested = any(strand.is_attested for strand in strands)
+        yield step, "plein" if attested else "pointille" if strands else ""
 
 
 @register.inclusion_tag("components/thread.html", takes_context=True)

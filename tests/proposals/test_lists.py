@@ -76,19 +76,37 @@ def test_with_issue_4_alone_the_list_is_empty_and_says_why(client):
     assert [field.get("name") for field in select(page, ".filters input, .filters select")] == ["q"]
 
 
-def test_list_keeps_provenances_apart_and_says_when_no_document_words_them(client):
+def test_list_keeps_provenances_apart_and_says_once_what_several_have_in_common(client):
     seminar = make_seminar()
-    make_proposal(seminar, 1)
-    make_proposal(seminar, 2)
-    make_proposal(seminar, 3, provenance="fictif")
-    (said,) = texts(read(client, "/propositions/"), ".hero__lead")
-    assert said == (
-        "0 attestée · 2 reconstituées · 1 fictive. "
-        "Aucun document ne les énonce ainsi : chacune dit de quel passage elle est tirée."
-    )
+    make_proposal(seminar, 1, provenance_note="Une phrase, prise ailleurs.")
+    make_proposal(seminar, 2, provenance="fictif", provenance_note="Pour l’essai.")
+    make_proposal(seminar, 3, provenance="atteste", source_ref="X-1", provenance_note="Une phrase, prise ailleurs.")
+    page = read(client, "/propositions/")
+    assert texts(page, ".hero__lead, .hero__note") == ["1 attestée · 1 reconstituée · 1 fictive."]
 
-    make_proposal(seminar, 4, provenance="atteste", source_ref="X-1")
-    assert texts(read(client, "/propositions/"), ".hero__lead") == ["1 attestée · 2 reconstituées · 1 fictive."]
+    make_proposal(seminar, 4, provenance_note="Une phrase, prise ailleurs.")
+    page = read(client, "/propositions/")
+    assert texts(page, ".hero__lead, .hero__note") == [
+        "1 attestée · 2 reconstituées · 1 fictive.",
+        "Une phrase, prise ailleurs.",
+    ]
+
+
+def test_demonstration_says_that_its_sentences_are_not_the_proposals_announced(client):
+    call_command("load_content", stdout=StringIO())
+    call_command("load_demo", stdout=StringIO())
+    assert texts(read(client, "/propositions/"), ".hero__lead, .hero__note") == [
+        "0 attestée · 25 reconstituées.",
+        "Mot pour mot, à l’orthographe près, dans la synthèse de la réunion du 4 novembre "
+        "2010 que publie le Fil d’Info n° 4. Les propositions des ateliers sont autre chose : le Fil d’Info en annonce "
+        "« quelques 25 » sans en citer une. Le nombre de ces passages ne tient qu’à notre découpage.",
+    ]
+
+
+def test_long_text_is_cut_between_two_words(client):
+    words = " ".join(["accompagnement"] * 14)
+    make_proposal(make_seminar(), 1, wording=f"{words}, ensemble")
+    assert texts(read(client, "/propositions/"), ".proposal__text") == [f"{' '.join(['accompagnement'] * 13)}…"]
 
 
 def test_an_empty_list_without_an_announced_figure_says_it_is_empty(client):
@@ -203,7 +221,30 @@ def test_pages_hold_25_and_keep_the_filters(seminar, client):
         f"?theme=M%C3%A9tiers&page={n}" for n in (2, 1, 2)
     ]
     assert texts(last, ".list-head h2") == ["Propositions 51 à 52 sur 52"]
-    assert texts(read(client, "/propositions/?page=9"), ".errors li") == ["La page 9 n’existe pas : voici la dernière."]
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("2", []),
+        ("", []),
+        ("9", ["La page 9 n’existe pas : voici la dernière."]),
+        ("0", ["La page 0 n’existe pas : voici la première."]),
+        ("9" * 5000, ["La page 999999999999… n’existe pas : voici la dernière."]),
+        ("deux", ["« deux » n’est pas un numéro de page : voici la première."]),
+        ("1.5", ["« 1.5 » n’est pas un numéro de page : voici la première."]),
+    ],
+)
+def test_page_that_is_none_is_said_to_be_so(asked, said, seminar, client):
+    for number in range(1, 27):
+        make_proposal(seminar, number)
+    assert texts(read(client, f"/propositions/?page={asked}"), ".errors li") == said
+
+
+def test_word_that_names_an_order_is_looked_for(seminar, client):
+    make_proposal(seminar, 1, wording="Un numéro vert.")
+    make_proposal(seminar, 2, wording="Autre chose.")
+    assert numbers(client, "?q=numero&tri=numero") == [1]
 
 
 def test_each_page_of_the_whole_list_has_its_own_title_and_address(seminar, client):
@@ -365,8 +406,8 @@ def test_questions_stand_by_theme_with_their_status_answer_and_dates(seminar, cl
     page = read(client, "/questions/")
 
     assert [(text(select(row, "h2")[0]), texts(row, "h3")) for row in select(page, ".row")] == [
-        ("Métiers Séminaire Essai", ["Et ensuite, 1 ?", "Et ensuite, 3 ?"]),
-        ("Évaluation Séminaire Essai", ["Et ensuite, 2 ?"]),
+        ("Métiers Séminaire Essai", ["Métiers : Et ensuite, 1 ?", "Métiers : Et ensuite, 3 ?"]),
+        ("Évaluation Séminaire Essai", ["Évaluation : Et ensuite, 2 ?"]),
     ]
     assert texts(page, ".states") == [
         "Ouverte reconstitué",
@@ -375,6 +416,20 @@ def test_questions_stand_by_theme_with_their_status_answer_and_dates(seminar, cl
     ]
     assert texts(page, ".question__answer p") == ["Oui.", "Encore."]
     assert texts(page, ".hero__subject") == ["3 questions : 2 ouvertes, 1 tranchée"]
+
+
+def test_what_is_not_sure_is_said_in_the_lists_as_on_the_pages(seminar, client):
+    sure, doubtful = {"provenance": "atteste", "source_ref": "X"}, "Le rattachement est probable, sans être certain."
+    make_question(seminar, 1, **sure)
+    make_question(seminar, 2, **sure, provenance_note=doubtful)
+    make_track(seminar, 1, **sure)
+    make_track(seminar, 2, **sure, provenance_note=doubtful)
+    for url, one in (("/questions/", ".question"), ("/pistes/2012/", ".row")):
+        page = read(client, url)
+        assert [texts(each, ".slips") for each in select(page, one)] == [
+            [],
+            [f"Ce qui est déduit ou incertain {doubtful}"],
+        ]
 
 
 @pytest.mark.parametrize("count", [1, 3, 50])

@@ -239,7 +239,11 @@ def test_every_page_shows_its_thread(client):
         path: [texts(side, ".knot__title") for side in select(read(client, path), ".thread__side")] for path in PAGES
     }
     seen, workshop, origin = "Des jobcoachs", "De nouveaux métiers", "Former des jobcoachs"
-    kept, track, question = "Faire du jobcoach un métier du réseau", "Les métiers", "Peut-on partager un jobcoach ?"
+    kept, track, question = (
+        "Faire du jobcoach un métier du réseau",
+        "Les métiers",
+        "Métiers : Peut-on partager un jobcoach ?",
+    )
 
     assert list(shown.values()) == [
         [[], [kept, track, question]],
@@ -302,6 +306,30 @@ def test_page_says_its_title_its_description_and_its_address(client, path):
     assert page.xpath("//meta[@name='description']/@content")[0] != ""
     ids = page.xpath("//@id")
     assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize(
+    ("theme", "context", "subject"),
+    [
+        ("Métiers", "", "Métiers : "),
+        ("Quels métiers ?", "", "Quels métiers ? "),
+        ("Métiers", "Les métiers changent.", "Les métiers changent. "),
+        ("Métiers", f"Les métiers changent{' beaucoup' * 8}.", "Métiers : "),
+    ],
+)
+def test_question_stands_alone_wherever_it_is_named(theme, context, subject, seminar, client):
+    asked = make_question(seminar, 1, theme=theme, context=context, question="Peut-on en faire un ?")
+    TrackQuestion.objects.create(source=make_track(seminar, 1), target=asked, **WHY)
+    page = read(client, "/questions/question-1/")
+    name = f"{subject}Peut-on en faire un ?"
+    assert (texts(page, "h1"), texts(page, ".breadcrumb [aria-current]")) == ([name], [name])
+    assert texts(read(client, "/pistes/2012/piste-1/"), ".knot__title") == [name]
+
+
+def test_long_name_of_a_question_is_cut_between_two_words_where_the_page_stands(seminar, client):
+    make_question(seminar, 1, theme="Métiers", question=f"Peut-on{' vraiment' * 20} ?")
+    page = read(client, "/questions/question-1/")
+    assert texts(page, ".breadcrumb [aria-current]") == [f"Métiers : Peut-on{' vraiment' * 8}…"]
 
 
 @pytest.mark.parametrize("count", [1, 3, 50])

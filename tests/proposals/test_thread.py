@@ -194,7 +194,7 @@ def test_whole_chain_is_walked_both_ways(chain):
     seen, _, asked = chain
     one = read_thread(PUBLIC)
     assert told(one.upstream(key_of(asked))) == [("Vu 1", ["Les mêmes mots."]), ("Proposé 1", ["Les mêmes mots."])]
-    assert names(one.downstream(key_of(seen))) == ["Proposé 1", "Demandé 1 ?"]
+    assert names(one.downstream(key_of(seen))) == ["Proposé 1", "Thème : Demandé 1 ?"]
 
 
 def test_what_is_reserved_in_the_middle_is_neither_named_counted_nor_bridged(chain, member):
@@ -202,9 +202,9 @@ def test_what_is_reserved_in_the_middle_is_neither_named_counted_nor_bridged(cha
     Proposal.objects.update(audience="reseau")
     public = read_thread(PUBLIC)
     assert (public.upstream(key_of(asked)), public.downstream(key_of(seen)), public.strings()) == ([], [], [])
-    assert titles(public.loose()) == ["Vu 1", "Demandé 1 ?"]
+    assert titles(public.loose()) == ["Vu 1", "Thème : Demandé 1 ?"]
     assert (public.upstream(key_of(proposed)), public.downstream(key_of(proposed))) == ([], [])
-    assert [names(string) for string in read_thread(member).strings()] == [["Vu 1", "Proposé 1", "Demandé 1 ?"]]
+    assert [names(string) for string in read_thread(member).strings()] == [["Vu 1", "Proposé 1", "Thème : Demandé 1 ?"]]
 
 
 def test_reserved_seminar_hides_all_that_belongs_to_it(chain, member):
@@ -230,7 +230,7 @@ def test_reworded_proposals_that_go_round_in_a_circle_are_each_told_once(seminar
 
 def test_deleted_object_leaves_the_thread_with_its_links(chain):
     chain[1].delete()
-    assert titles(read_thread(PUBLIC).loose()) == ["Vu 1", "Demandé 1 ?"]
+    assert titles(read_thread(PUBLIC).loose()) == ["Vu 1", "Thème : Demandé 1 ?"]
 
 
 @pytest.mark.parametrize("count", [1, 3, 50])

@@ -18,7 +18,17 @@ from newsletter.article import build_article
 from newsletter.mentions import record_mentions
 from newsletter.models import Issue
 from proposals.drawing import draw
-from proposals.models import ObservationProposal, ObservationQuestion, Proposal, ProposalQuestion, Question
+from proposals.models import (
+    ObservationProposal,
+    ObservationQuestion,
+    ObservationTrack,
+    Proposal,
+    ProposalQuestion,
+    ProposalTrack,
+    Question,
+    TrackQuestion,
+    WorkTrack,
+)
 from proposals.thread import read_thread
 from seminars.models import Seminar
 from tests.proposals.test_thread import DEDUCED, observation, proposal, question
@@ -107,7 +117,7 @@ def test_step_reached_through_another_says_through_which(seminar):
     ]
     assert sides(component(seen))["Ce qui en est sorti"] == [
         "Proposition Proposé 1 fictif Les mêmes mots. lien déduit",
-        "Question Demandé 1 ? Depuis proposition « Proposé 1 » : Les mêmes mots. lien déduit",
+        "Question Thème : Demandé 1 ? Depuis proposition « Proposé 1 » : Les mêmes mots. lien déduit",
     ]
 
 
@@ -115,10 +125,8 @@ def test_object_tied_to_nothing_says_so_and_still_where_it_is_told(issue_4):
     lonely = Question.objects.get(slug="outils-d-evaluation")
     assert sides(component(lonely)) == {
         "D'où cela vient": ["Lien non établi"],
-        "Ce qui en est sorti": [
-            "Lien non établi",
-            "Fil d'Info N° 4 – Pistes de travail Raconté dans le Fil d'Info.",
-        ],
+        "Ce qui en est sorti": ["Lien non établi"],
+        "Paru dans": ["Fil d'Info N° 4 – Pistes de travail Raconté dans le Fil d'Info."],
     }
 
 
@@ -128,6 +136,32 @@ def test_reader_follows_the_idea_of_the_jobcoach_to_its_question(issue_4):
         "Observation Jobcoach Les deux parlent du jobcoach, et la question de son métier, qui « a suscité l'intérêt ». "
         "lien déduit"
     ]
+
+
+def lines(page: html.HtmlElement) -> list[tuple[str, str]]:
+    """Each step with how the thread is drawn from it to the next."""
+    shown = {"knot": "", "knot knot--plein": "trait", "knot knot--pointille": "points"}
+    return [(text(select(one, ".knot__title")[0]), shown[one.get("class")]) for one in select(page, ".knot")]
+
+
+def test_thread_is_drawn_between_what_is_linked_alone_and_dotted_where_no_link_is_attested(seminar):
+    seen, first, second = observation(seminar, 1), proposal(seminar, 1), proposal(seminar, 2)
+    asked, last = question(seminar, 1), question(seminar, 2)
+    said = {"provenance": "atteste", "source_ref": "X", "reason": "Dit."}
+    ObservationProposal.objects.create(source=seen, target=first, **said)
+    ObservationProposal.objects.create(source=seen, target=second, **DEDUCED)
+    ProposalQuestion.objects.create(source=second, target=asked, **DEDUCED)
+    ProposalQuestion.objects.create(source=first, target=last, **DEDUCED)
+    assert lines(component(seen)) == [
+        ("Proposé 1", ""),
+        ("Proposé 2", "points"),
+        ("Thème : Demandé 1 ?", ""),
+        ("Thème : Demandé 2 ?", ""),
+    ]
+    assert lines(component(asked)) == [("Vu 1", "points"), ("Proposé 2", "")]
+    assert lines(component(last)) == [("Vu 1", "trait"), ("Proposé 1", "")]
+    reasons = [one.get("class") for one in select(component(last), ".knot__reason")]
+    assert reasons == ["knot__reason", "knot__reason knot__reason--pointille"]
 
 
 # --- Whole ----------------------------------------------------------------------------------------
@@ -180,7 +214,7 @@ def test_portal_without_any_link_says_so(seminar, client):
     observation(seminar, 1), question(seminar, 1)
     page = read(client)
     assert text(select(page, ".hero__subject")[0]) == "Aucun lien n'est établi entre les 2 éléments publiés"
-    assert (steps(page), texts(page, ".loose__nodes li")) == ([], ["Vu 1", "Demandé 1 ?"])
+    assert (steps(page), texts(page, ".loose__nodes li")) == ([], ["Vu 1", "Thème : Demandé 1 ?"])
 
 
 def test_public_reads_nothing_of_what_is_reserved_and_members_do(seminar, client):
@@ -189,9 +223,11 @@ def test_public_reads_nothing_of_what_is_reserved_and_members_do(seminar, client
     ProposalQuestion.objects.create(source=hidden, target=asked, **DEDUCED)
     page = read(client)
     assert "Proposé" not in page.text_content()
-    assert (steps(page), texts(page, ".loose__nodes li")) == ([], ["Vu 1", "Demandé 1 ?"])
+    assert (steps(page), texts(page, ".loose__nodes li")) == ([], ["Vu 1", "Thème : Demandé 1 ?"])
     client.force_login(account("membre@example.org", Role.MEMBER))
-    assert steps(html.document_fromstring(client.get(URL).content.decode())) == [["Vu 1", "Proposé 1", "Demandé 1 ?"]]
+    assert steps(html.document_fromstring(client.get(URL).content.decode())) == [
+        ["Vu 1", "Proposé 1", "Thème : Demandé 1 ?"]
+    ]
 
 
 def test_page_with_something_fictitious_says_it_is_a_demonstration(seminar, client):
@@ -221,10 +257,19 @@ def test_strings_are_paged_and_what_is_loose_ends_the_last_page(seminar, client)
     question(seminar, 1)
     pages = [read(client, f"{URL}?page={number}") for number in (1, 2, 3)]
     assert [(len(steps(page)), len(select(page, ".loose"))) for page in pages] == [(8, 0), (8, 0), (4, 1)]
-    assert texts(pages[2], ".string__number") == ["Fil 17", "Fil 18", "Fil 19", "Fil 20"]
+    names = [f"Fil {n} – Vu {n}" for n in range(17, 21)]
+    assert texts(pages[2], ".string__title") == names
+    assert texts(pages[2], ".whole__index a") == [*names, "Lien non établi", "Le fil en image"]
+    anchors = [link.get("href").removeprefix("#") for link in select(pages[2], ".whole__index a")]
+    assert [pages[2].get_element_by_id(anchor) is not None for anchor in anchors] == [True] * 6
     assert texts(pages[2], ".picture__number") == ["17", "18", "19", "20", "–"]
     assert select(pages[0], ".hero__subject a")[0].get("href") == "?page=3#sans-lien"
-    assert steps(read(client, f"{URL}?page=tout")) == steps(pages[0])
+    assert [page.xpath("string(//link[@rel='canonical']/@href)") for page in pages] == [
+        f"http://127.0.0.1:8000{URL}{query}" for query in ("", "?page=2", "?page=3")
+    ]
+    odd = read(client, f"{URL}?page=tout")
+    assert steps(odd) == steps(pages[0])
+    assert texts(odd, "[role=alert]") == ["« tout » n'est pas un numéro de page : voici la première."]
 
 
 def test_many_of_a_kind_are_folded_and_none_is_left_out(seminar, client):
@@ -235,7 +280,7 @@ def test_many_of_a_kind_are_folded_and_none_is_left_out(seminar, client):
         proposal(seminar, n)
     page = read(client)
     assert texts(page, ".fold summary") == ["12 propositions", "12 propositions"]
-    assert steps(page) == [[*(f"Proposé {n}" for n in range(1, 13)), "Demandé 1 ?"]]
+    assert steps(page) == [[*(f"Proposé {n}" for n in range(1, 13)), "Thème : Demandé 1 ?"]]
     assert texts(page, ".loose__nodes li") == [f"Proposé {n}" for n in range(13, 25)]
 
 
@@ -286,5 +331,32 @@ def test_eight_strings_and_what_is_loose_stay_apart_in_the_picture(seminar):
     drawing = draw(thread.strings(), thread.loose(), first=1)
     xs = [column.x for column in drawing.columns]
     assert len(xs) == 9
-    assert min(after - before for before, after in pairwise(xs)) >= 24
+    assert min(after - before for before, after in pairwise(xs)) >= 32
     assert max(xs) + 11 <= drawing.width
+
+
+def test_threads_that_go_round_beads_take_each_their_own_way_and_its_room(seminar):
+    seen, proposed, asked = observation(seminar, 1), proposal(seminar, 1), question(seminar, 1)
+    track = WorkTrack.objects.create(
+        seminar=seminar, year=2011, kind="generale", position=1, label="P", slug="p", wording="Mots", **ATTESTED
+    )
+    ObservationProposal.objects.create(source=seen, target=proposed, **DEDUCED)
+    ProposalTrack.objects.create(source=proposed, target=track, **DEDUCED)
+    TrackQuestion.objects.create(source=track, target=asked, **DEDUCED)
+    plain = draw(read_thread(AnonymousUser()).strings(), [], first=1)
+    ObservationTrack.objects.create(source=seen, target=track, **DEDUCED)
+    ProposalQuestion.objects.create(source=proposed, target=asked, **DEDUCED)
+    ObservationQuestion.objects.create(source=seen, target=asked, **DEDUCED)
+    drawing = draw(read_thread(AnonymousUser()).strings(), [], first=1)
+    (column,) = drawing.columns
+    outs = [float(path.split("V")[0].split()[-2]) for path in (one.path for one in column.stretches) if "V" in path]
+    assert [out - column.x for out in outs] == [-18, 18, -25]
+    assert drawing.width - plain.width == 7 + 14
+
+
+def test_bead_of_many_is_wide_enough_to_be_read(seminar):
+    Proposal.objects.bulk_create(
+        Proposal(seminar=seminar, number=n, label=f"Proposé {n}", wording="Mots", **ATTESTED) for n in range(1, 101)
+    )
+    (column,) = draw([], read_thread(AnonymousUser()).loose(), first=1).columns
+    assert [(bead.count, bead.width, bead.left >= 0) for bead in column.beads] == [(100, 30, True)]
