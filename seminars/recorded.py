@@ -139,6 +139,12 @@ class Announced:
         ]
 
     @property
+    def only_looks_alike(self) -> bool:
+        """True when as many are recorded as are announced, and none of them is attested."""
+        number = self.recorded.number(self.figure.counted)
+        return bool(number) and number == self.figure.value and self.names_none
+
+    @property
     def names_none(self) -> bool:
         """True when the document counts things without naming any."""
         return not self.recorded.number(self.figure.counted, Provenance.ATTESTED)

@@ -12,10 +12,6 @@ from seminars.models import Seminar
 FILE = settings.BASE_DIR / "content" / "demo.yaml"
 LINKS = {Trend: ProposalTrend, WorkTrack: ProposalTrack, Question: ProposalQuestion}
 FROM = {Trend: "de cette évolution possible", WorkTrack: "de cette piste", Question: "de cette question"}
-NOTE = (
-    "Reconstituée à partir de la synthèse du 4 novembre 2010 ({ref}) : "
-    "le document annonce des propositions sans en citer une."
-)
 
 
 @transaction.atomic
@@ -34,11 +30,11 @@ def load_proposals() -> list[str]:
         return ["Propositions de démonstration : déjà chargées."]
     kept = [entry for entry in written if entry["origine"] in origins]
     for number, entry in enumerate(kept, start=next_number()):
-        _load(seminar, number, entry, origins[entry["origine"]])
+        _load(seminar, number, entry, origins[entry["origine"]], content["note"])
     return [f"Propositions de démonstration : {len(kept)}, reconstituées à partir du Fil d’Info n° 4."]
 
 
-def _load(seminar: Seminar, number: int, entry: dict, origin: Trend | WorkTrack | Question) -> None:
+def _load(seminar: Seminar, number: int, entry: dict, origin: Trend | WorkTrack | Question, note: str) -> None:
     ref = entry["origine"]
     proposal = Proposal.objects.create(
         seminar=seminar,
@@ -49,7 +45,7 @@ def _load(seminar: Seminar, number: int, entry: dict, origin: Trend | WorkTrack 
         corrected_wording=_corrected(entry),
         provenance=Provenance.RECONSTRUCTED,
         source_ref=ref,
-        provenance_note=NOTE.format(ref=ref),
+        provenance_note=note,
     )
     LINKS[type(origin)].objects.create(
         source=proposal,

@@ -48,9 +48,11 @@ def test_they_are_25_reconstructed_and_say_so(told):
         (Provenance.RECONSTRUCTED, "recueillie", None, None)
     }
     for proposal, link in origins():
-        assert proposal.provenance_note == (
-            f"Reconstituée à partir de la synthèse du 4 novembre 2010 ({link.target.source_ref}) : "
-            "le document annonce des propositions sans en citer une."
+        assert (proposal.source_ref, proposal.provenance_note) == (
+            link.target.source_ref,
+            "Mot pour mot, à l’orthographe près, dans la synthèse de la réunion du 4 novembre 2010 que publie le Fil "
+            "d’Info n° 4. Les propositions des ateliers sont autre chose : le Fil d’Info en annonce « quelques 25 » "
+            "sans en citer une. Le nombre de ces passages ne tient qu’à notre découpage.",
         )
         assert (link.provenance, link.source_ref) == (Provenance.RECONSTRUCTED, link.target.source_ref)
         assert link.reason.startswith("Reconstituée à partir d’une phrase de cette ")
@@ -84,6 +86,7 @@ def test_the_thread_leads_from_them_to_their_origins(told):
     proposal = Proposal.objects.get(label="Intégrer le métier de jobcoach")
     strands = thread.after["proposition", str(proposal.pk)]
     assert [strand.target.title for strand in strands if strand.target.kind.name == "question"] == [
+        "Le métier de jobcoach a suscité l’intérêt. "
         "Est-il pertinent de l’intégrer à nos pratiques et de développer en conséquence les compétences associées ?"
     ]
 
