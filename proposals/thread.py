@@ -19,6 +19,7 @@ from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 
 from core.enums import Provenance
+from core.search import excerpt
 from proposals.models import LINKS, Observation, Proposal, Question, Trend, WorkTrack
 from seminars.models import Visit, Workshop
 
@@ -26,6 +27,8 @@ Key = tuple[str, str]
 
 # What leads to a question is told with it up to so many characters.
 AS_SUBJECT = 80
+# A title is named in a sentence by so many of its first characters.
+IN_A_SENTENCE = 80
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ class Node:
     @property
     def named(self) -> str:
         """Its kind and its title, for a sentence: « observation « Jobcoach » »."""
-        return f"{self.kind.label} « {self.title} »"
+        return f"{self.kind.label} « {excerpt(self.title, IN_A_SENTENCE)} »"
 
 
 @dataclass(frozen=True)

@@ -26,9 +26,10 @@ def highlight(text: str, query: str) -> SafeString:
 
 
 def excerpt(text: str, length: int) -> str:
-    """Return the beginning of a plain text on one line, cut between two words and at no sign left hanging."""
+    """Return the beginning of a plain text on one line, cut between two words, with no sign left hanging or open."""
     line = " ".join(text.split())
     if len(line) <= length:
         return line
-    cut = textwrap.shorten(line, length, placeholder="", break_on_hyphens=False) or line[: length - 1]
-    return f"{cut.rstrip(_HANGING)}…"
+    cut = textwrap.shorten(line, length, placeholder="", break_on_hyphens=False)
+    cut = cut.rstrip(_HANGING)
+    return f"{cut}… »" if cut.count("«") > cut.count("»") else f"{cut}…"

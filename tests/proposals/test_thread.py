@@ -181,6 +181,16 @@ def test_thread_names_each_kind_its_address_and_its_provenance(seminar):
     ]
 
 
+def test_long_title_is_named_in_a_sentence_by_its_beginning(seminar):
+    question(seminar, 1)
+    Question.objects.update(question=f"Faut-il{' encore' * 12} ?")
+    (node,) = read_thread(PUBLIC).loose()
+    assert (node.title, node.named) == (
+        f"Thème : Faut-il{' encore' * 12} ?",
+        f"question « Thème : Faut-il{' encore' * 9}… »",
+    )
+
+
 def test_proposal_comes_from_its_workshop_as_far_as_its_own_source_says(seminar):
     workshop = Workshop.objects.create(seminar=seminar, number=3, theme="Accueil", **ATTESTED)
     made = proposal(seminar, 1, workshop=workshop, provenance="reconstitue")
