@@ -14,8 +14,9 @@ from seminars.models import Visit
 OUTLINE = Path(__file__).with_name("belgium.json")
 
 # Of the names, in units of the drawing: their height, about how wide a letter is, and how far they stand from the dot.
-_HEIGHT = 13
-_LETTER = 6.8
+# As large as they are written where the drawing is smallest.
+_HEIGHT = 16
+_LETTER = 8.3
 _GAP = 10
 _RADIUS = 6
 
