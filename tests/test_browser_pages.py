@@ -51,9 +51,11 @@ def test_nothing_overflows_sideways(content, open_page):
     for path in PAGES:
         for width in (*WIDTHS, 768, 1920):
             page = open_page(path, width=width)
+            # What is drawn in a frame that scrolls by itself stays in it.
             beyond = page.evaluate(
                 """() => [...document.querySelectorAll('main *, header *, footer *')].filter(element =>
-                       element.getBoundingClientRect().right > innerWidth + 1).map(element => element.className)"""
+                       element.getBoundingClientRect().right > innerWidth + 1 &&
+                       !element.parentElement.closest('.picture__frame')).map(element => element.className)"""
             )
             assert (path, width, page.evaluate("document.documentElement.scrollWidth"), beyond) == (
                 path,
@@ -61,6 +63,18 @@ def test_nothing_overflows_sideways(content, open_page):
                 width,
                 [],
             )
+
+
+@pytest.mark.parametrize("path", ["/fil-rouge/", "/seminaires/2010/", "/seminaires/2010/visites/ath/"])
+def test_words_of_drawings_are_large_enough_to_be_read(path, content, open_page):
+    for width in WIDTHS:
+        page = open_page(path, width=width)
+        small = page.eval_on_selector_all(
+            "main svg text",
+            """all => all.filter(one => parseFloat(getComputedStyle(one).fontSize) * one.getScreenCTM().a < 11.95)
+                         .map(one => one.textContent)""",
+        )
+        assert (width, small, page.locator("main svg text").count() > 0) == (width, [], True)
 
 
 def test_keyboard_meets_the_skip_link_first_and_always_sees_where_it_is(content, open_page):
