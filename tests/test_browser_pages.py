@@ -2,6 +2,7 @@
 
 from io import StringIO
 
+import pypdfium2
 import pytest
 from django.core.management import call_command
 
@@ -161,3 +162,13 @@ def test_paper_drops_the_navigation_and_the_dark_grounds(content, open_page):
     ink = page.evaluate("getComputedStyle(document.querySelector('.imprint')).backgroundColor")
     assert ink == "rgba(0, 0, 0, 0)"
     assert page.locator("h1").is_visible()
+
+
+@pytest.mark.parametrize(
+    ("path", "first"),
+    [("/questions/", "Quels outils pour cette évaluation"), ("/pistes/2011/", "Les SIAE doivent être accompagnées")],
+)
+def test_list_on_paper_begins_under_its_title(path, first, content, open_page):
+    with pypdfium2.PdfDocument(open_page(path).pdf(format="A4")) as printed:
+        words = [" ".join(page.get_textpage().get_text_bounded().split()) for page in printed]
+    assert [first in page for page in words] == [True, *[False] * (len(words) - 1)]
