@@ -22,7 +22,7 @@ def worded(one: Observation | Trend | WorkTrack) -> Document:
 
 def question(one: Question) -> Document:
     text = f"{one.theme}\n{one.context}".strip()
-    return Document(title=one.question, text=text, audience=one.effective_audience)
+    return Document(title=one.title, text=text, audience=one.effective_audience)
 
 
 def proposal(one: Proposal) -> Document:

@@ -13,9 +13,8 @@ from functools import cached_property
 from itertools import zip_longest
 from typing import Any
 
-from django.db.models import Case, CharField, F, IntegerField, Model, Q, QuerySet, TextField, Value, When
-from django.db.models.functions import Cast, Concat, Length
-from django.db.models.lookups import LessThanOrEqual
+from django.db.models import F, IntegerField, Model, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
 from core.enums import Provenance
@@ -25,8 +24,6 @@ from seminars.models import Visit, Workshop
 
 Key = tuple[str, str]
 
-# What leads to a question is told with it up to so many characters.
-AS_SUBJECT = 80
 # A title is named in a sentence by so many of its first characters.
 IN_A_SENTENCE = 80
 
@@ -316,23 +313,8 @@ def _tracks(user: Any) -> QuerySet:
 
 def _questions(user: Any) -> QuerySet:
     rows = Question.objects.visible_to(user)
-    title = Concat(question_subject(), Value(" "), "question")
+    title = Concat("subject", Value(" "), "question")
     return node_rows(rows, KIND_OF[Question], title=title, order="position", first="slug", second="slug")
-
-
-def question_subject() -> Case:
-    """What is said before a question so that it stands alone: what leads to it when that is short, its theme else.
-
-    « Peut-on en faire un métier ? » says nothing without « Le rôle du référent Qualité doit se renforcer. »
-    """
-    short = ~Q(context="") & Q(LessThanOrEqual(Length("context"), AS_SUBJECT))
-    ended = Q(theme__endswith="?") | Q(theme__endswith=".") | Q(theme__endswith="!") | Q(theme__endswith="…")
-    return Case(
-        When(short, then=F("context")),
-        When(ended, then=F("theme")),
-        default=Concat("theme", Value(" :")),
-        output_field=CharField(),
-    )
 
 
 def _own_links() -> Iterator[QuerySet]:

@@ -86,7 +86,7 @@ class Prepared:
 
 
 def _values(obj: models.Model) -> dict[str, Any]:
-    return {one.name: one.value_from_object(obj) for one in obj._meta.concrete_fields}
+    return {one.name: one.value_from_object(obj) for one in obj._meta.concrete_fields if not one.generated}
 
 
 def _changed(obj: models.Model, was: dict[str, Any]) -> list[str]:

@@ -62,7 +62,9 @@ def gaps_of(thread: Thread) -> Iterator[Gaps]:
     for kind in kinds():
         model = models.get(kind.name)
         nodes = [node for node in thread.nodes.values() if node.kind == kind and node.provenance not in MADE]
-        alone = [node for node in nodes if model in COMES_FROM_SOMETHING and not thread.before.get(node.key)]
+        alone = [
+            node for node in nodes if model in COMES_FROM_SOMETHING and not _comes_from_somewhere(thread, node.key)
+        ]
         idle = [
             node
             for node in nodes
@@ -76,9 +78,14 @@ def gaps_of(thread: Thread) -> Iterator[Gaps]:
             )
 
 
+def _comes_from_somewhere(thread: Thread, key: Key) -> bool:
+    return any(strand.source.provenance not in MADE for strand in thread.before.get(key, ()))
+
+
 def _leads_somewhere(thread: Thread, key: Key) -> bool:
     """Being told in the Fil d’Info is not a consequence."""
-    return any(not strand.target.kind.tells for strand in thread.after.get(key, ()))
+    targets = [strand.target for strand in thread.after.get(key, ())]
+    return any(not target.kind.tells and target.provenance not in MADE for target in targets)
 
 
 def _upstream_url(model: type[Model], key: Key) -> str:

@@ -67,7 +67,11 @@ class MovingAdmin(SourcedAdmin):
         if not change:
             return super().save_model(request, obj, form, change)
         moved = {"id", self.state_field, *self.answer_fields}
-        obj.save(update_fields=[field.name for field in obj._meta.concrete_fields if field.name not in moved])
+        obj.save(
+            update_fields=[
+                field.name for field in obj._meta.concrete_fields if field.name not in moved and not field.generated
+            ]
+        )
         return None
 
     @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))

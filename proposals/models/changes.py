@@ -61,7 +61,7 @@ class StatusChange(Frozen):
 
     @property
     def subject_title(self) -> str:
-        return self.question.question if self.question else self.subject.label
+        return self.question.title if self.question else self.subject.label
 
     @property
     def before_label(self) -> str:

@@ -1,13 +1,18 @@
 """What the network does about it: the tracks it works on, the questions it still asks itself."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Concat, Length, Right
+from django.db.models.lookups import Exact, LessThanOrEqual
 from django.urls import reverse
 
 from core.models import Addressed, Publishable, Sourced, Timestamped, Worded
 from network.models import Delegation, Person
 from proposals.enums import QuestionStatus, TrackKind, TrackStatus
 from seminars.models import Seminar
+
+# What leads to a question is told with it up to so many characters.
+AS_SUBJECT = 80
 
 
 class WorkTrack(Addressed, Worded, Publishable, Sourced, Timestamped):
@@ -77,6 +82,16 @@ class Milestone(Timestamped):
         return self.label
 
 
+def _subject() -> Case:
+    """What makes a question stand alone: what leads to it when that is short, its theme else."""
+    return Case(
+        When(~Q(context="") & Q(LessThanOrEqual(Length("context"), AS_SUBJECT)), then=F("context")),
+        When(Q(Exact(Right("theme", 1), "?")), then=F("theme")),
+        default=Concat("theme", Value(" :")),
+        output_field=models.TextField(),
+    )
+
+
 class Question(Addressed, Publishable, Sourced, Timestamped):
     """A question left open: what leads to it, then the question itself, both as printed."""
 
@@ -88,6 +103,10 @@ class Question(Addressed, Publishable, Sourced, Timestamped):
     slug = models.SlugField("adresse", max_length=80, unique=True)
     context = models.TextField("ce qui y mène", blank=True)
     question = models.CharField("question", max_length=300)
+    # « Peut-on en faire un métier ? » says nothing without « Le rôle du référent Qualité doit se renforcer. »
+    subject = models.GeneratedField(
+        verbose_name="sujet", expression=_subject(), output_field=models.TextField(), db_persist=True
+    )
     status = models.CharField(
         "état", max_length=10, choices=QuestionStatus, default=QuestionStatus.OPEN, editable=False
     )
@@ -116,6 +135,11 @@ class Question(Addressed, Publishable, Sourced, Timestamped):
 
     def __str__(self) -> str:
         return self.question
+
+    @property
+    def title(self) -> str:
+        """The question with what makes it stand alone."""
+        return f"{self.subject} {self.question}"
 
     def get_absolute_url(self) -> str:
         return reverse("proposals:question", args=[self.slug])

@@ -17,7 +17,6 @@ from core.spreadsheet import csv_response
 from proposals.enums import QuestionStatus, TrackKind
 from proposals.forms import ProposalFilters
 from proposals.models import Observation, Proposal, Question, StatusChange, Trend, WorkTrack
-from proposals.thread import question_subject
 from seminars.enums import Counted
 from seminars.models import AnnouncedFigure, Seminar, Workshop
 
@@ -113,7 +112,6 @@ def tracks(request: HttpRequest, year: int) -> HttpResponse:
 def questions(request: HttpRequest) -> HttpResponse:
     register = list(
         Question.objects.visible_to(request.user)
-        .annotate(subject=question_subject())
         .select_related("seminar")
         .order_by("-seminar__year", "seminar", "position")
     )

@@ -13,7 +13,7 @@ from core.models import Publishable
 from core.pages import public_page
 from core.search import excerpt
 from proposals.models import Observation, Proposal, ProposalProposal, Question, StatusChange, Trend, WorkTrack
-from proposals.thread import key_of, question_subject, read_thread
+from proposals.thread import key_of, read_thread
 from seminars.models import Workshop
 
 CRUMB_LENGTH = 90
@@ -61,11 +61,11 @@ def track(request: HttpRequest, year: int, slug: str) -> HttpResponse:
 
 @public_page
 def question(request: HttpRequest, slug: str) -> HttpResponse:
-    rows = Question.objects.visible_to(request.user).annotate(subject=question_subject())
-    one = get_object_or_404(rows.select_related("seminar").prefetch_related(_changes()), slug=slug)
+    rows = Question.objects.visible_to(request.user).select_related("seminar").prefetch_related(_changes())
+    one = get_object_or_404(rows, slug=slug)
     crumbs = [
         ("Questions", reverse("proposals:questions")),
-        (excerpt(f"{one.subject} {one.question}", CRUMB_LENGTH), ""),
+        (excerpt(one.title, CRUMB_LENGTH), ""),
     ]
     return _page(request, one, "proposals/question.html", {"crumbs": crumbs})
 

@@ -64,6 +64,10 @@ def test_what_no_source_says_as_such_lacks_nothing(provenance):
     one.save()
     assert found() == {}
 
+    # Nor does it make up for what others lack.
+    ObservationTrack.objects.create(source=one, target=rows.track(2), reason="Mêmes mots.", **rows.ATTESTED)
+    assert found() == {"piste": (["Piste 2"], [])}
+
 
 def test_being_told_in_an_issue_is_not_a_consequence():
     seen = rows.observation(1)
