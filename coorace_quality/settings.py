@@ -36,6 +36,8 @@ INSTALLED_APPS = [
     "seminars",
     "network",
     "core",
+    "django_tasks",
+    "core.apps.TaskQueueConfig",
     "content_editor",
     "django_prose_editor",
     "js_asset",
@@ -96,6 +98,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         ),
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Background work ------------------------------------------------------------------------------
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- Accounts -------------------------------------------------------------------------------------
 

@@ -1,12 +1,24 @@
 from django.apps import AppConfig
 from django.urls import register_converter
+from django_tasks_db.apps import TasksAppConfig
 
 
 class CoreConfig(AppConfig):
     name = "core"
     verbose_name = "socle"
+    default = True
 
     def ready(self) -> None:
+        # Read late: they hold models.
         from core.addresses import NumberConverter
+        from core.tasks import daily, queue, register, schedule
 
         register_converter(NumberConverter, "number")
+        register("core.prune_tasks", queue.prune, daily(hour=3))
+        register("core.prune_scheduled", schedule.prune, daily(hour=3))
+
+
+class TaskQueueConfig(TasksAppConfig):
+    """The queue's tables, with a name in French in the back-office."""
+
+    verbose_name = "tâches de fond"

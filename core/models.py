@@ -1,4 +1,4 @@
-"""Abstract models shared by every app, and the search index. ``core`` knows no business: it names no seminar."""
+"""Abstract models shared by every app, and the floor's own tables. ``core`` knows no business: it names no seminar."""
 
 from functools import reduce
 from typing import ClassVar
@@ -10,6 +10,7 @@ from core.addresses import Addressed, FormerAddress  # noqa: F401 - Django looks
 from core.enums import Audience, Category, DatePrecision, Provenance
 from core.errors import DomainError
 from core.search.entries import SearchEntry, SearchTerms  # noqa: F401 - Django looks for models here
+from core.tasks.schedule import ScheduledRun  # noqa: F401 - Django looks for models here
 
 
 class Timestamped(models.Model):

@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
+from django.utils import timezone
 
-from core.models import SearchEntry
+from core.models import ScheduledRun, SearchEntry
 from network.enums import Role
 from network.models import Access, Delegation, Enterprise, Mandate, Person, User
 from newsletter.enums import Medium, TextKind
@@ -95,6 +96,10 @@ def entry(n: int) -> SearchEntry:
     return SearchEntry.objects.create(kind="network.delegation", object_id=n, title="Titre")
 
 
+def scheduled(n: int) -> ScheduledRun:
+    return ScheduledRun.objects.create(job="core.prune", slot=timezone.now())
+
+
 SOURCED: dict[type[models.Model], Callable[[int], models.Model]] = {
     Delegation: rows.delegation,
     Enterprise: rows.enterprise,
@@ -163,6 +168,7 @@ BREACHES: dict[str, Callable[[], None]] = {
     **{_named(model, "has_reason"): changed(link(model), reason="") for model in LINKS},
     **{_named(model, "pair"): twice(link(model)) for model in LINKS},
     "core_searchentry_once_an_object": twice(entry),
+    "core_scheduledrun_once_a_slot": twice(scheduled),
     "network_user_email_any_case": twice(rows.user, email="COMPTE1@example.org", person=None),
     "network_access_delegate_has_delegation": changed(access, role=Role.DELEGATE),
     "network_access_dates_in_order": changed(access, starts_on=LAST, ends_on=FIRST),
