@@ -1,7 +1,7 @@
 """Settings of the portal, all read from the environment or from ``.env``; ``.env.example`` lists them."""
 
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import environ
 from csp.constants import NONCE, NONE, SELF
@@ -25,7 +25,7 @@ SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
-# Whatever the portal writes on disk: database, fonts, media, collected static files.
+# Whatever the portal writes on disk: database, fonts, media, collected static files, mails.
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 
 INSTALLED_APPS = [
@@ -99,9 +99,19 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# --- Background work ------------------------------------------------------------------------------
+# --- Background work and e-mail --------------------------------------------------------------------
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+environ.Env.EMAIL_SCHEMES = {
+    "filemail": "core.mail.backends.FileBackend",
+    **dict.fromkeys(("smtp", "smtp+tls", "smtp+ssl"), "core.mail.backends.SmtpBackend"),
+}
+vars().update(env.email_url("EMAIL_URL", default=f"filemail:///{quote(str(VAR_DIR / 'mail'))}"))
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.str(
+    "DEFAULT_FROM_EMAIL", default=f"Réseau Qualité COORACE <portail@{urlsplit(SITE_URL).hostname}>"
+)
 
 # --- Accounts -------------------------------------------------------------------------------------
 

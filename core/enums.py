@@ -33,3 +33,10 @@ class Category(models.TextChoices):
     DIRECTORS = "dirigeants", "dirigeants et administrateurs"
     PARTNERS = "partenaires", "partenaires"
     UNSPECIFIED = "ensemble", "ensemble, sans détail"
+
+
+class MailState(models.TextChoices):
+    WAITING = "attente", "en attente"
+    SENDING = "depart", "en cours d’envoi"
+    SENT = "envoye", "envoyé"
+    FAILED = "echec", "en échec"

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from core.addresses import Addressed, FormerAddress  # noqa: F401 - Django looks for models here
 from core.enums import Audience, Category, DatePrecision, Provenance
 from core.errors import DomainError
+from core.mail.outbox import OutgoingMail  # noqa: F401 - Django looks for models here
 from core.search.entries import SearchEntry, SearchTerms  # noqa: F401 - Django looks for models here
 from core.tasks.schedule import ScheduledRun  # noqa: F401 - Django looks for models here
 
