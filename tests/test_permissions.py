@@ -5,8 +5,10 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
+from django_tasks_db.models import DBTaskResult
 
 from core.enums import Audience
+from core.models import OutgoingMail
 from network.enums import Role
 from network.models import Delegation, Enterprise, GlossaryTerm, Mandate, Person, User
 from newsletter.models import Edition, Issue
@@ -31,11 +33,16 @@ MODELS = {
     "délégations, structures, personnes, mandats, glossaire": {Delegation, Enterprise, Person, Mandate, GlossaryTerm},
     "éditions, rendus, historique des états": {Edition, StatusChange},
     "comptes et accès": {User},
+    "courriels": {OutgoingMail},
+    "tâches de fond": {DBTaskResult},
 }
 AUDIENCES = {"pages publiques, PDF": Audience.PUBLIC, "contenu réservé au réseau": Audience.NETWORK}
 ENTRY = "entrer dans l’administration"
 VERBS = {"lire": "view", "créer": "add", "modifier": "change", "supprimer": "delete", "publier": "publish"}
-ALL_VERBS = set(VERBS.values())
+VERBS |= {"renvoyer": "resend"}
+# Done by a button of their own, in one list each.
+BUTTONS = {Issue: "publish", OutgoingMail: "resend"}
+FORM_VERBS = set(VERBS.values()) - set(BUTTONS.values())
 
 
 def table() -> dict[str, dict[str, str]]:
@@ -49,7 +56,7 @@ def table() -> dict[str, dict[str, str]]:
 def told(cell: str, row: str) -> set[str]:
     """What a cell allows: whoever may change a thing may read it."""
     if cell == "tout":
-        return ALL_VERBS if Issue in MODELS[row] else ALL_VERBS - {"publish"}
+        return FORM_VERBS | {verb for model, verb in BUTTONS.items() if model in MODELS[row]}
     verbs = {VERBS[verb] for verb in cell.split(", ") if verb != "–"}
     return verbs and verbs | {"view"}
 
@@ -67,12 +74,10 @@ def granted(user, models: set) -> set[str]:
     request = RequestFactory().get("/admin/")
     request.user = user
     admins = [admin.site._registry[model] for model in models]
-    by_model = [
-        {verb for verb in ALL_VERBS - {"publish"} if getattr(one, f"has_{verb}_permission")(request)} for one in admins
-    ]
+    by_model = [{verb for verb in FORM_VERBS if getattr(one, f"has_{verb}_permission")(request)} for one in admins]
     assert all(verbs == by_model[0] for verbs in by_model)
-    publishes = Issue in models and admin.site._registry[Issue].has_publish_permission(request)
-    return by_model[0] | ({"publish"} if publishes else set())
+    buttons = {verb: admin.site._registry[model] for model, verb in BUTTONS.items() if model in models}
+    return by_model[0] | {verb for verb, one in buttons.items() if getattr(one, f"has_{verb}_permission")(request)}
 
 
 def test_table_has_every_role_and_every_model_of_the_back_office():

@@ -4,7 +4,10 @@ from collections.abc import Callable
 from datetime import date
 
 from django.db.models import Model
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
+from core.models import OutgoingMail
 from network.enums import Role
 from network.models import Access, Delegation, Enterprise, GlossaryTerm, Mandate, Person, User
 from newsletter.enums import Medium
@@ -198,6 +201,28 @@ def edition(n: int) -> Edition:
     return made
 
 
+def mail(n: int) -> OutgoingMail:
+    return OutgoingMail.objects.create(
+        to=f"qui{n}@example.org",
+        subject=f"Objet {n}",
+        text="Mots",
+        message_id=f"<{n}@example.org>",
+        state="echec",
+        last_error="550 inconnu",
+    )
+
+
+def queued_task(n: int) -> DBTaskResult:
+    return DBTaskResult.objects.create(
+        task_path=f"app.tasks.number_{n}",
+        args_kwargs={"args": [], "kwargs": {}},
+        backend_name="default",
+        run_after=timezone.now(),
+        worker_ids=["one", "two"],
+        traceback="Traceback",
+    )
+
+
 MAKERS: dict[type[Model], Callable[[int], Model]] = {
     Delegation: delegation,
     Enterprise: enterprise,
@@ -223,4 +248,6 @@ MAKERS: dict[type[Model], Callable[[int], Model]] = {
     GroupMembership: membership,
     Issue: issue,
     Edition: edition,
+    OutgoingMail: mail,
+    DBTaskResult: queued_task,
 }

@@ -1,0 +1,31 @@
+"""What every list and form of the back-office shares, and the lists of what the portal does by itself."""
+
+from core.admin import journals
+from core.admin.base import (
+    DATE_FIELDS,
+    FIELD_OF_CONSTRAINT,
+    INLINES,
+    PortalInline,
+    PortalInlineFormSet,
+    PortalModelAdmin,
+    PortalModelForm,
+    PortalStackedInline,
+    ReadOnly,
+    SharedFields,
+    SourcedAdmin,
+)
+
+__all__ = [
+    "DATE_FIELDS",
+    "FIELD_OF_CONSTRAINT",
+    "INLINES",
+    "PortalInline",
+    "PortalInlineFormSet",
+    "PortalModelAdmin",
+    "PortalModelForm",
+    "PortalStackedInline",
+    "ReadOnly",
+    "SharedFields",
+    "SourcedAdmin",
+    "journals",
+]
