@@ -49,8 +49,16 @@ def tell_addresses(site: str) -> None:
 Le portail répond sur {site}/ (Ctrl+C pour l’arrêter)
   le Fil d’Info n° {ISSUE}   {site}/fil-dinfo/{ISSUE}/
   sa version PDF       {site}/fil-dinfo/{ISSUE}/pdf/
-  l’administration     {site}/admin/""")
+  l’administration     {site}/admin/
+{where_mails_go()}""")
     sys.stdout.flush()
+
+
+def where_mails_go() -> str:
+    from django.conf import settings
+
+    folder = settings.EMAIL_FILE_PATH
+    return f"  les courriels        {folder}/" if folder else f"  les courriels partent par {settings.EMAIL_HOST}"
 
 
 def load_issue() -> None:
