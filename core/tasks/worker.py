@@ -39,8 +39,10 @@ class Worker:
             row.claim(self.id)
         try:
             row.set_successful(row.task.call(*row.args_kwargs["args"], **row.args_kwargs["kwargs"]))
-        except (TransientError, OperationalError, InterfaceError) as error:
-            close_old_connections()  # one that broke could not say so
+        except TransientError as error:
+            postpone(row, error)
+        except (OperationalError, InterfaceError) as error:
+            close_old_connections()  # a broken one could not tell of it
             postpone(row, error)
         except Exception as error:
             give_up(row, error)

@@ -80,6 +80,15 @@ def test_transient_error_is_tried_again_after_a_wait_that_doubles_then_given_up(
     assert said == ["mot : pas encore"]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_task_that_lost_the_database_is_tried_again():
+    tasks.lose_the_database.enqueue()
+
+    assert work() == 1
+    row = only_row()
+    assert (row.status, row.exception_class_path) == ("READY", "django.db.utils.OperationalError")
+
+
 def test_other_errors_are_not_tried_again_and_leave_their_trace():
     tasks.break_down.enqueue("mot")
     tasks.say.enqueue("la suite")

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -94,6 +95,23 @@ def test_worker_asked_twice_to_stop_does_not_wait_for_its_task(workers, written,
 
     assert worker.returncode == -signal.SIGINT
     assert written.read_text() == "<"
+
+
+def test_worker_outlives_its_connection_to_the_database(workers, written):
+    tasks.write.enqueue(str(written), "un")
+    worker = workers.start()
+    wait_until(all_done)
+    if connection.vendor == "postgresql":  # SQLite has no server to lose
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+    tasks.write.enqueue(str(written), "deux")
+    wait_until(all_done)
+
+    assert written.read_text() == "<un><deux>"
+    assert worker.poll() is None
 
 
 def test_workers_together_run_nothing_twice(workers, written, server):

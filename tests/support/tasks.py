@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from django.db import connection
+from django.db import OperationalError, connection
 
 from core.tasks import TransientError, task
 from core.tasks.worker import Worker
@@ -44,6 +44,14 @@ def _stumble(word: str, *, error: Exception) -> None:
 @task(given_up=_stumble)
 def break_down_twice(word: str) -> None:
     raise ValueError("rien à faire")
+
+
+@task
+def lose_the_database() -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+    raise OperationalError("database is locked")
 
 
 @task
