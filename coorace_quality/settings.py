@@ -103,9 +103,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-environ.Env.EMAIL_SCHEMES = {
+environ.Env.EMAIL_SCHEMES |= {
     "filemail": "core.mail.backends.FileBackend",
-    **dict.fromkeys(("smtp", "smtp+tls", "smtp+ssl"), "core.mail.backends.SmtpBackend"),
+    **dict.fromkeys(("smtp", "smtps", "smtp+tls", "smtp+ssl"), "core.mail.backends.SmtpBackend"),
 }
 vars().update(env.email_url("EMAIL_URL", default=f"filemail:///{quote(str(VAR_DIR / 'mail'))}"))
 EMAIL_TIMEOUT = 20

@@ -54,7 +54,7 @@ def start(command: list[str]) -> subprocess.Popen:
 
     def follow_parent() -> None:
         if command in HELPERS.values():
-            os.nice(10)  # pages first
+            os.nice(5)  # pages first
         if sys.platform == "linux":
             # 1 = PR_SET_PDEATHSIG.
             ctypes.CDLL(None).prctl(1, signal.SIGTERM)

@@ -5,6 +5,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
+from django_tasks_db.compat import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
 
 from core.admin.base import PortalModelAdmin, ReadOnly
@@ -23,7 +24,7 @@ class JournalAdmin(ReadOnly, PortalModelAdmin):
 
 @admin.register(OutgoingMail)
 class OutgoingMailAdmin(JournalAdmin):
-    list_display = ["subject", "to", "state", "attempts", "last_error", "created_at", "sent_at"]
+    list_display = ["subject", "to", "state", "attempts", "created_at", "sent_at", "last_error"]
     list_filter = ["state"]
     search_fields = ["to", "subject"]
     date_hierarchy = "created_at"
@@ -59,7 +60,7 @@ admin.site.unregister(DBTaskResult)
 
 @admin.register(DBTaskResult)
 class TaskAdmin(JournalAdmin):
-    list_display = ["name", "status", "tries", "asked_at", "begun_at", "ended_at", "next_try_at"]
+    list_display = ["name", "status", "tries", "asked_at", "next_try_at", "ended_at"]
     list_filter = ["status"]
     search_fields = ["task_path"]
     ordering = ["-enqueued_at"]
@@ -87,7 +88,8 @@ class TaskAdmin(JournalAdmin):
 
     @admin.display(description="pas avant", ordering="run_after")
     def next_try_at(self, task: DBTaskResult):
-        return None if task.run_after == get_date_max() else task.run_after
+        is_waiting = task.status == TaskResultStatus.READY and task.run_after != get_date_max()
+        return task.run_after if is_waiting else None
 
     @admin.display(description="dernière erreur")
     def error(self, task: DBTaskResult) -> str:
