@@ -89,7 +89,7 @@ def test_whoever_stops_it_stops_everything(serve, signum):
     started = working(process)
     process.send_signal(signum)
 
-    assert process.wait(timeout=10) == 3
+    assert process.wait(timeout=30) == 3
     assert [name for name, pid in started.items() if is_alive(pid)] == []
 
 
@@ -107,7 +107,7 @@ def test_end_of_the_server_is_the_end_of_all(serve):
     wait_until(lambda: "run_worker" in children(process.pid))
     started = children(process.pid)
 
-    assert process.wait(timeout=15) == 7
+    assert process.wait(timeout=30) == 7
     assert [name for name, pid in started.items() if is_alive(pid)] == []
 
 
@@ -118,7 +118,7 @@ def test_worker_that_dies_is_started_again_and_nothing_else(serve):
     wait_until(lambda: children(process.pid).get("run_worker", before["run_worker"]) != before["run_worker"])
     after = working(process)
     process.terminate()
-    process.wait(timeout=10)
+    process.wait(timeout=30)
 
     said = [line for line in process.stderr.read().decode().splitlines() if "arrêté" in line]
     assert said == ["run_worker s’est arrêté (code -9) : relancé dans 5 s."]

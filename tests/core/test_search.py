@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from core.enums import Audience
 from core.models import SearchEntry
-from core.search import matching, search
+from core.search import matching, registered_models, search
 from core.typography import french_slug
 from network.enums import Role
 from network.models import Delegation, Enterprise, GlossaryTerm, Mandate, Person, User
@@ -279,10 +279,11 @@ def reindex() -> str:
 
 
 def test_reindex_finds_what_saving_had_written():
-    for make in rows.MAKERS.values():
-        make(len(contents()) + 1)
+    indexed = [model for model in rows.MAKERS if model in registered_models()]
+    for model in indexed:
+        rows.MAKERS[model](len(contents()) + 1)
     before = contents()
-    assert {kind for kind, *_ in before} == {model._meta.label_lower for model in rows.MAKERS}
+    assert {kind for kind, *_ in before} == {model._meta.label_lower for model in indexed}
     said = reindex()
     assert contents() == before
     assert said.endswith(f"En tout : {len(before)} objets dans l’index de recherche\n")

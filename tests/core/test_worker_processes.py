@@ -81,7 +81,7 @@ def test_worker_asked_to_stop_ends_its_task_and_takes_no_other(workers, written,
     worker.send_signal(signal.SIGTERM)
     hold.unlink()
 
-    assert worker.wait(timeout=10) == 0
+    assert worker.wait(timeout=30) == 0
     assert written.read_text() == "<un>"
     assert sorted(DBTaskResult.objects.values_list("status", flat=True)) == ["READY", "SUCCESSFUL"]
 
