@@ -20,6 +20,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 SERVER = "import signal, sys, time; signal.signal(signal.SIGTERM, lambda *_: sys.exit(3)); time.sleep(600)"
 
 
+# Every process seen, so that a failing test leaves none behind.
+seen: set[int] = set()
+
+
 def children(pid: int) -> dict[str, int]:
     """The living processes that ``pid`` started, by what they run."""
     found = {}
@@ -31,6 +35,7 @@ def children(pid: int) -> dict[str, int]:
             continue
         if parent == pid and arguments != [""]:
             found[arguments[2] if "manage.py" in arguments[1] else "server"] = int(entry.name)
+    seen.update(found.values())
     return found
 
 
@@ -62,12 +67,13 @@ def serve(tmp_path) -> Iterator[Callable[[str], subprocess.Popen]]:
 
         yield serve
         for process in started:
-            left = children(process.pid).values()
+            children(process.pid)
             process.kill()
             process.wait()
             process.stderr.close()
-            for pid in left:
-                os.kill(pid, signal.SIGKILL)
+        for pid in filter(is_alive, seen):
+            os.kill(pid, signal.SIGKILL)
+        seen.clear()
 
 
 def working(process: subprocess.Popen) -> dict[str, int]:
