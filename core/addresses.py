@@ -7,11 +7,11 @@ address moves with it: ``/seminaires/2010/visites/liege/`` with ``/seminaires/20
 import copy
 import re
 from collections.abc import Callable
+from contextlib import closing
 from typing import ClassVar
 
 from django.apps import apps
 from django.db import models, transaction
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import is_valid_path
 from django.urls.converters import IntConverter
@@ -40,11 +40,10 @@ class FormerAddress(models.Model):
     def __str__(self) -> str:
         return self.path
 
-    def target(self, user) -> models.Model | None:
-        """The object that had this address, if it still is and ``user`` may read it."""
-        objects = apps.get_model(self.kind)._default_manager
-        readable = objects.visible_to(user) if hasattr(objects, "visible_to") else objects
-        return readable.filter(pk=self.object_id).first()
+    @property
+    def target(self) -> models.Model | None:
+        """The object that had this address, if it still is."""
+        return apps.get_model(self.kind)._default_manager.filter(pk=self.object_id).first()
 
 
 class Addressed(models.Model):
@@ -64,8 +63,6 @@ class Addressed(models.Model):
             FormerAddress.objects.update_or_create(
                 path=former[:LONGEST], defaults={"kind": self._meta.label_lower, "object_id": self.pk}
             )
-            # Two objects that exchanged theirs would send the pages below from one to the other for ever.
-            FormerAddress.objects.filter(path=self.get_absolute_url()).delete()
         self._saved_address = {name: getattr(self, name) for name in self.address_fields}
 
     @classmethod
@@ -88,46 +85,46 @@ class Addressed(models.Model):
         return former if former != self.get_absolute_url() else ""
 
 
-def former_paths(obj: models.Model) -> QuerySet:
-    """The addresses that lead to the object since it left them."""
-    left = FormerAddress.objects.filter(kind=obj._meta.label_lower, object_id=obj.pk)
-    return left.values_list("path", flat=True)
+def present_path(path: str) -> str:
+    """The address of what is, or was, at ``path`` or above it: ``path`` itself when nothing moved.
+
+    A place may have been left by one object and taken by another: what is below it may be of either. Whoever asks for
+    a page must look whether there is one.
+    """
+    path = LEADING_ZEROS.sub("", path)
+    if "\0" in path:  # PostgreSQL takes none in a text
+        return path
+    parts = path[:LONGEST].split("/")
+    above = ["/".join(parts[:end]) + "/" for end in range(2, len(parts))]
+    for former in sorted(FormerAddress.objects.filter(path__in=above), key=lambda one: -len(one.path)):
+        if target := former.target:
+            return target.get_absolute_url() + path.removeprefix(former.path)
+    return path
 
 
 def address_middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
     """Lead whoever asks for another form of an address, or a former one, to the present one.
 
-    A page that is there is never looked up.
+    A page that is there is never looked up; nobody is led to a page that is not, or not for them.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if response.status_code != 404 or request.method not in ("GET", "HEAD"):
             return response
-        address = _without_zeros(request.path) or _moved(request)
-        if not address:
+        address = present_path(request.path)
+        if address == request.path or not _is_there(address, request):
             return response
         query = request.META["QUERY_STRING"]
         return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
 
+    def _is_there(address: str, request: HttpRequest) -> bool:
+        if not is_valid_path(address):
+            return False
+        probe = copy.copy(request)
+        probe.path = probe.path_info = address
+        probe.method = "HEAD"
+        with closing(get_response(probe)) as response:
+            return response.status_code != 404
+
     return middleware
-
-
-def _without_zeros(path: str) -> str:
-    """``/fil-dinfo/4/`` of ``/fil-dinfo/04/``; empty of what no page of ours answers to."""
-    address = LEADING_ZEROS.sub("", path)
-    return address if address != path and is_valid_path(address) else ""
-
-
-def _moved(request: HttpRequest) -> str:
-    """The present address of what was at this one, or above it; empty if nothing was."""
-    if "\0" in request.path:  # PostgreSQL takes none in a text
-        return ""
-    parts = request.path[:LONGEST].split("/")
-    above = ["/".join(parts[:end]) + "/" for end in range(2, len(parts))]
-    for former in sorted(FormerAddress.objects.filter(path__in=above), key=lambda one: -len(one.path)):
-        if target := former.target(request.user):
-            address = target.get_absolute_url() + request.path.removeprefix(former.path)
-            if address != request.path:
-                return address
-    return ""

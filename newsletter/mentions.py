@@ -10,7 +10,7 @@ from django.db.models import CharField, F, Model, OuterRef, QuerySet, Subquery, 
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
-from core.addresses import FormerAddress
+from core.addresses import present_path
 from core.enums import Provenance
 from newsletter.article import Article
 from newsletter.models import Edition, Issue, Mention, Text
@@ -48,11 +48,6 @@ def mentions_of(article: Article, thread: Thread) -> Iterator[Mention]:
     """
     columns = {KIND_OF[model]: name for model, name in SUBJECTS.items()}
     by_address = {node.url: node.key for node in thread.nodes.values() if node.kind.name in columns}
-    kinds = {model._meta.label_lower: KIND_OF[model] for model in SUBJECTS}
-    for former in FormerAddress.objects.filter(kind__in=kinds):
-        key = kinds[former.kind], str(former.object_id)
-        if key in thread.nodes:
-            by_address.setdefault(former.path, key)
     for section in article.sections:
         told = dict.fromkeys(_told(section.blocks, by_address))
         for kind, pk in told:
@@ -68,8 +63,8 @@ def _told(blocks: tuple, by_address: dict[str, tuple[str, str]]) -> Iterator[tup
         if isinstance(block.item, Text):
             for address in LINK.findall(block.item.body):
                 path = address.removeprefix(settings.SITE_URL)
-                if path in by_address:
-                    yield by_address[path]
+                if key := by_address.get(path) or by_address.get(present_path(path)):
+                    yield key
 
 
 def _nodes(user: Any) -> QuerySet:

@@ -6,8 +6,9 @@ from django.test import Client
 from core.models import FormerAddress
 from network.enums import Role
 from proposals.models import Question
-from seminars.models import Seminar
+from seminars.models import Seminar, Workshop
 from tests.support import rows
+from tests.support.rows import ATTESTED
 
 pytestmark = pytest.mark.django_db
 
@@ -84,9 +85,21 @@ def test_pages_below_exchanged_addresses_do_not_turn_round():
         seminar = Seminar.objects.get(pk=seminar.pk)
         seminar.slug = slug
         seminar.save()
-    assert sorted(FormerAddress.objects.values_list("path", flat=True)) == ["/seminaires/entre-deux/"]
-    assert reader().get("/seminaires/seminaire-1/ateliers/9/").status_code == 404
-    assert reader().get("/seminaires/entre-deux/ateliers/9/")["Location"] == "/seminaires/seminaire-2/ateliers/9/"
+    for place in ("seminaire-1", "seminaire-2", "entre-deux"):
+        assert reader().get(f"/seminaires/{place}/ateliers/9/").status_code == 404
+    Workshop.objects.create(seminar=first, number=9, theme="Atelier", **ATTESTED)
+    for place in ("seminaire-1", "entre-deux"):
+        assert reader().get(f"/seminaires/{place}/ateliers/9/")["Location"] == "/seminaires/seminaire-2/ateliers/9/"
+
+
+def test_pages_below_an_address_taken_by_another_are_still_found():
+    workshop = rows.workshop(1)
+    former = workshop.get_absolute_url()
+    for seminar, slug in ((workshop.seminar, "ailleurs"), (rows.seminar(2), "seminaire-1")):
+        seminar = Seminar.objects.get(pk=seminar.pk)
+        seminar.slug = slug
+        seminar.save()
+    assert reader().get(former)["Location"] == "/seminaires/ailleurs/ateliers/1/"
 
 
 def test_address_and_object_are_written_together(monkeypatch):
