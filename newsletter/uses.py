@@ -5,15 +5,16 @@ from collections.abc import Iterator
 from django.conf import settings
 
 from core import uses
-from core.addresses import former_paths
+from core.addresses import present_path
 from core.uses import Going, Use, change_url
 from newsletter.live import KINDS
 from newsletter.mentions import LINK
-from newsletter.models import Live, Mention, Text
+from newsletter.models import FigurePlace, KeyFigures, Live, Mention, Text
 from newsletter.models.mentions import SUBJECTS
 
 MENTIONS = "Raconté dans les éditions publiées, qui ne changent pas"
 LIVE = "Tiré par ces blocs : il n’y sera plus à la prochaine édition"
+FIGURES = "Montré par ces chiffres clés : il n’y sera plus"
 TEXTS = "Cité par ces textes : leur lien ne mènera plus à rien"
 
 
@@ -22,20 +23,25 @@ def register() -> None:
 
 
 def uses_in_issues(going: Going) -> Iterator[Use]:
-    objects = [obj for model in SUBJECTS for obj in going.get(model, ())]
-    if not objects:
-        return
+    gone = {obj for objects in going.values() for obj in objects}
     yield from _mentions(going)
+    for place in going.get(FigurePlace, ()):
+        yield Use(place.figure, FIGURES, _named(place.block), change_url(place.block.parent))
     for block in Live.objects.select_related("parent__seminar"):
-        for obj in KINDS[block.kind].draw(block.parent).objects:
-            if obj in objects:
-                yield Use(obj, LIVE, f"{block.parent} : « {block} »", change_url(block.parent))
-    addresses = {obj: {obj.get_absolute_url(), *former_paths(obj)} for obj in objects}
+        drawn = [obj for obj in KINDS[block.kind].draw(block.parent).objects if obj in gone]
+        if drawn:
+            count = f" ({len(drawn)} éléments)" if len(drawn) > 1 else ""
+            yield Use(drawn[0] if len(drawn) == 1 else None, LIVE, _named(block) + count, change_url(block.parent))
+    by_address = {obj.get_absolute_url(): obj for obj in gone if hasattr(obj, "get_absolute_url")}
     for block in Text.objects.select_related("parent"):
-        linked = {address.removeprefix(settings.SITE_URL) for address in LINK.findall(block.body)}
-        for obj in objects:
-            if linked & addresses[obj]:
-                yield Use(obj, TEXTS, f"{block.parent} : « {block} »", change_url(block.parent))
+        paths = {address.removeprefix(settings.SITE_URL) for address in LINK.findall(block.body)}
+        linked = {by_address.get(path) or by_address.get(present_path(path)) for path in paths}
+        for obj in sorted(linked - {None}, key=str):
+            yield Use(obj, TEXTS, _named(block), change_url(block.parent))
+
+
+def _named(block: Live | Text | KeyFigures) -> str:
+    return f"{block.parent} : « {block} »"
 
 
 def _mentions(going: Going) -> Iterator[Use]:

@@ -32,7 +32,7 @@ def proposal(one: Proposal) -> Document:
     return Document(
         title=one.label,
         text="\n".join(part for part in parts if part),
-        aliases=one.wording if one.corrected_wording else "",
+        aliases=f"{one.number} {one.printed_number or ''} {one.wording if one.corrected_wording else ''}",
         audience=one.effective_audience,
     )
 

@@ -1,6 +1,6 @@
 from django.contrib import admin
 from django.db import models
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, Model, QuerySet
 from django.http import HttpRequest
 
 from core.admin import DATE_FIELDS, FIELD_OF_CONSTRAINT, PortalStackedInline, SharedFields, SourcedAdmin
@@ -46,6 +46,14 @@ class InSeminar:
         return {self.rank_field: (placed["last"] or 0) + 1, **initial}
 
 
+class KeptInSeminar(InSeminar):
+    """Once made, it stays in its seminar: the addresses of what is below it follow it."""
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None):
+        fields = super().get_readonly_fields(request, obj)
+        return [*fields, "seminar"] if obj and obj.pk else fields
+
+
 class StageInline(PortalStackedInline):
     model = Stage
     show_change_link = True
@@ -80,6 +88,7 @@ class AnnouncedFigureInline(PortalStackedInline):
 class SeminarAdmin(SourcedAdmin):
     list_display = ["name", "year", "stage_count", "audience", "shown_provenance"]
     list_filter = ["audience", "provenance"]
+    ordering = ["-year", "name"]
     prepopulated_fields = {"slug": ["name"]}
     inlines = [StageInline, AnnouncedFigureInline]
     fieldsets = [(None, {"fields": [("name", "year"), "slug", "strapline", "audience"]})]
@@ -120,7 +129,7 @@ class ParticipationInline(PortalStackedInline):
 
 
 @admin.register(Stage)
-class StageAdmin(InSeminar, SourcedAdmin):
+class StageAdmin(KeptInSeminar, SourcedAdmin):
     list_display = ["name", "position", "seminar", "date_label", "place", "audience", "shown_provenance"]
     list_filter = [("seminar", admin.RelatedOnlyFieldListFilter), "audience", "provenance"]
     list_select_related = ["seminar"]
@@ -174,7 +183,7 @@ class VisitAdmin(SourcedAdmin):
 
 
 @admin.register(Workshop)
-class WorkshopAdmin(InSeminar, SourcedAdmin):
+class WorkshopAdmin(KeptInSeminar, SourcedAdmin):
     rank_field = "number"
     list_display = ["number", "theme", "seminar", "audience", "shown_provenance"]
     list_display_links = ["number", "theme"]

@@ -51,7 +51,7 @@ def participation(one: Participation) -> Document:
 
 
 def workshop(one: Workshop) -> Document:
-    return Document(title=one.theme, text=one.summary, audience=one.effective_audience)
+    return Document(title=one.theme, text=one.summary, aliases=f"atelier {one.number}", audience=one.effective_audience)
 
 
 def plenary(one: Plenary) -> Document:

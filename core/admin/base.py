@@ -4,11 +4,12 @@ from collections import defaultdict
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
 from django.db.models import Model, QuerySet, UniqueConstraint
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from js_asset import Media
@@ -17,7 +18,7 @@ from core.enums import Provenance
 from core.glyphs import validate_drawn
 from core.models import Sourced, Timestamped
 from core.search import matching
-from core.uses import going_with, holds_on, uses_of
+from core.uses import counts_of, going_with, holds_on, uses_of
 
 PROVENANCE_FIELDS = (("provenance", "source_ref"), "provenance_note")
 DATE_FIELDS = (("date_label", "precision"), ("starts_on", "ends_on"))
@@ -38,8 +39,34 @@ FIELD_OF_CONSTRAINT = {
 INLINES: dict[type[Model], list[type[admin.options.InlineModelAdmin]]] = defaultdict(list)
 
 
+GONE = "Quelqu’un a supprimé cette ligne depuis l’ouverture de la page : cochez « Supprimer » pour la laisser partir."
+CHANGED = "Cette fiche a changé depuis que vous l’avez ouverte. Comparez, puis enregistrez : votre texte la remplacera."
+
+
 class PortalModelForm(forms.ModelForm):
-    """Says beside a field what a database constraint refuses, instead of at the top of the page."""
+    """Says beside a field what a database constraint refuses, instead of at the top of the page.
+
+    The form of an object also knows which state of it was shown: whoever saves after someone else reads both texts
+    first.
+    """
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if isinstance(self.instance, Timestamped) and self.instance.pk and not self.prefix:
+            stamp = self.instance.updated_at.isoformat()
+            self.fields["shown_at"] = forms.CharField(required=False, widget=forms.HiddenInput, initial=stamp)
+
+    def clean_shown_at(self) -> None:
+        shown, stamp = self.cleaned_data["shown_at"], self.fields["shown_at"].initial
+        if not shown or shown == stamp:
+            return
+        # Once told, they may replace what they have read.
+        self.data = self.data.copy()
+        self.data["shown_at"] = stamp
+        self.add_error(None, CHANGED)
+        for name in self.changed_data:
+            if isinstance(self.fields[name], forms.CharField) and name != "shown_at":
+                self.add_error(name, f"Enregistré maintenant : « {self[name].initial} »")
 
     def _post_clean(self) -> None:
         super()._post_clean()
@@ -81,7 +108,7 @@ class PortalInlineFormSet(forms.BaseInlineFormSet):
 
     def validate_unique(self) -> None:
         for field, message in self.distinct_fields.items():
-            seen = set()
+            seen = self._held_elsewhere(field)
             for form in self.forms:
                 value = getattr(form, "cleaned_data", {}).get(field)
                 if value is None or self._should_delete_form(form):
@@ -89,6 +116,21 @@ class PortalInlineFormSet(forms.BaseInlineFormSet):
                 if value in seen or self._is_still_linked(form, field, value):
                     form.add_error(field, message)
                 seen.add(value)
+
+    def _held_elsewhere(self, field: str) -> set:
+        """The values of rows the form does not hold: someone else added them since it was opened."""
+        if self.instance.pk is None:
+            return set()
+        held = [form.instance.pk for form in self.initial_forms]
+        rows = self.model._base_manager.filter(**{self.fk.name: self.instance}).exclude(pk__in=held)
+        return {getattr(row, field) for row in rows}
+
+    def clean(self) -> None:
+        """Say of a row someone else deleted what the hidden number of the row would not."""
+        super().clean()
+        for form in self.initial_forms:
+            if form.errors.pop(self._pk_field.name, None):
+                form.add_error(None, GONE if self.can_delete else f"{GONE} Rechargez la page.")
 
     def _is_still_linked(self, form: forms.ModelForm, field: str, value: object) -> bool:
         """True when another row points to ``value`` as long as it is not saved: a link cannot be put aside."""
@@ -165,7 +207,13 @@ class PortalModelAdmin(SharedFields, admin.ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None):
         title = capfirst(self.opts.verbose_name_plural)
-        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+        try:
+            return super().changelist_view(request, {"title": title, **(extra_context or {})})
+        except (ValueError, OverflowError):
+            # A filter no database can be asked: NUL, a year or a number out of bounds. Django answers so to others.
+            if not request.GET or ERROR_FLAG in request.GET:
+                raise
+            return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
 
     def changeform_view(self, request: HttpRequest, object_id=None, form_url: str = "", extra_context=None):
         name = self.opts.verbose_name
@@ -182,7 +230,8 @@ class PortalModelAdmin(SharedFields, admin.ModelAdmin):
 
     def render_delete_form(self, request: HttpRequest, context: dict):
         going = going_with(context["object"])
-        return super().render_delete_form(request, context | {"uses": uses_of(going), "holds": list(holds_on(going))})
+        told = {"uses": uses_of(going), "holds": list(holds_on(going)), "counts": counts_of(going)}
+        return super().render_delete_form(request, context | told)
 
     def get_actions(self, request: HttpRequest) -> dict:
         """An object is deleted from its own form, where it says what uses it: never in bulk."""

@@ -109,9 +109,13 @@ class QuestionMoveForm(AnsweredMoveForm):
 
     def clean(self) -> dict:
         cleaned = super().clean()
-        if cleaned.get("to") in self.answered and "settled_on" not in self.errors:
-            if not cleaned["settled_on"]:
-                self.add_error("settled_on", "Donnez le jour où elle a été tranchée.")
-            elif cleaned["settled_on"] > timezone.localdate():
-                self.add_error("settled_on", "Ce jour n’est pas encore venu.")
+        to, day = cleaned.get("to"), cleaned.get("settled_on")
+        if not to or "settled_on" in self.errors:
+            return cleaned
+        if to not in self.answered and day:
+            self.add_error("settled_on", f"L’état « {to.label} » n’a pas de jour : videz-le.")
+        elif to in self.answered and not day:
+            self.add_error("settled_on", "Donnez le jour où elle a été tranchée.")
+        elif day and day > timezone.localdate():
+            self.add_error("settled_on", "Ce jour n’est pas encore venu.")
         return cleaned

@@ -19,7 +19,7 @@ class Proposal(Worded, Publishable, Sourced, Timestamped):
 
     seminar = models.ForeignKey(Seminar, models.CASCADE, verbose_name="séminaire", related_name="proposals")
     workshop = models.ForeignKey(
-        Workshop, models.PROTECT, verbose_name="atelier", null=True, blank=True, related_name="proposals"
+        Workshop, models.RESTRICT, verbose_name="atelier", null=True, blank=True, related_name="proposals"
     )
     number = models.PositiveIntegerField(
         "numéro", unique=True, help_text="Unique dans le portail : /propositions/12/. Il ne change plus."

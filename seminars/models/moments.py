@@ -77,9 +77,11 @@ class Visit(Addressed, Publishable, Sourced, Timestamped):
 
     def clean(self) -> None:
         """Its address is the seminar's, whatever the stage: /seminaires/2010/visites/<adresse>/."""
-        namesakes = Visit.objects.filter(stage__seminar__stages=self.stage_id, slug=self.slug).exclude(pk=self.pk)
-        if self.stage_id and namesakes.exists():
-            raise ValidationError({"slug": "Une autre visite du séminaire a déjà cette adresse."})
+        if seminar := getattr(self, "stage", None) and self.stage.seminar_id:
+            # Those of its own stage are compared by the constraint, or by the form that holds them all.
+            others = Visit.objects.exclude(stage=self.stage_id)
+            if others.filter(stage__seminar=seminar, slug=self.slug).exists():
+                raise ValidationError({"slug": "Une autre visite du séminaire a déjà cette adresse."})
 
 
 class Workshop(Addressed, Publishable, Sourced, Timestamped):
@@ -90,7 +92,7 @@ class Workshop(Addressed, Publishable, Sourced, Timestamped):
 
     seminar = models.ForeignKey(Seminar, models.CASCADE, verbose_name="séminaire", related_name="workshops")
     stage = models.ForeignKey(
-        Stage, models.PROTECT, verbose_name="étape", null=True, blank=True, related_name="workshops"
+        Stage, models.RESTRICT, verbose_name="étape", null=True, blank=True, related_name="workshops"
     )
     number = models.PositiveSmallIntegerField("numéro", help_text="Dans l’URL : /seminaires/2010/ateliers/3/.")
     theme = models.CharField("thème", max_length=160)
@@ -120,6 +122,10 @@ class Workshop(Addressed, Publishable, Sourced, Timestamped):
 
     def get_absolute_url(self) -> str:
         return reverse("seminars:workshop", args=[self.seminar.slug, self.number])
+
+    def clean(self) -> None:
+        if self.stage and self.seminar_id and self.stage.seminar_id != self.seminar_id:
+            raise ValidationError({"stage": "Cette étape est d’un autre séminaire."})
 
 
 class Plenary(Worded, Publishable, Sourced, Timestamped):
@@ -205,3 +211,7 @@ class MediaItem(Publishable, Sourced, Timestamped):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        if self.visit and self.seminar_id and self.visit.stage.seminar_id != self.seminar_id:
+            raise ValidationError({"visit": "Cette visite est d’un autre séminaire."})

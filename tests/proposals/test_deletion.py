@@ -2,17 +2,23 @@
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from network.enums import Role
-from newsletter.models import Live, Text
+from newsletter.models import FigurePlace, KeyFigures, Live, Text
 from proposals.models import Observation, ObservationTrack, Proposal, StatusChange, WorkTrack
 from proposals.services import move_track
+from seminars.models import AnnouncedFigure, MediaItem, Seminar
 from tests.support import rows
 from tests.support.rows import ATTESTED, account
 
 pytestmark = pytest.mark.django_db
+
+# Of a seminar: one for each table that may point to what goes.
+QUERIES = 48
 
 
 @pytest.fixture
@@ -95,6 +101,75 @@ def test_seminar_says_what_uses_all_that_goes_with_it(client):
     assert f"« {link.source} » –" in page.content.decode()
     assert client.post(url(seminar, "delete"), {"post": "yes"}).status_code == 302
     assert (Observation.objects.count(), StatusChange.objects.count()) == (0, 0)
+
+
+def test_link_to_a_page_below_an_address_its_seminar_left_is_a_use_too(client):
+    observation = rows.observation(1)
+    body = f'<p><a href="{settings.SITE_URL}{observation.get_absolute_url()}">vu</a></p>'
+    Text.objects.create(parent=rows.issue(7), region="main", ordering=10, title="Édito", body=body)
+    seminar = Seminar.objects.get(pk=observation.seminar_id)
+    seminar.slug = "ailleurs"
+    seminar.save()
+    uses = told(client.get(url(observation, "delete")))
+    assert list(uses) == ["Cité par ces textes : leur lien ne mènera plus à rien"]
+
+
+def test_stage_says_the_blocks_the_group_and_the_media_that_lose_it(client):
+    visit = rows.visit(1)
+    stage = visit.stage
+    issue = rows.issue(7)
+    issue.seminar = stage.seminar
+    issue.save()
+    Live.objects.create(parent=issue, region="main", ordering=10, kind="etapes", title="Quatre temps")
+    figure = AnnouncedFigure.objects.create(
+        seminar=stage.seminar, position=1, value=6, label="visites", printed="6", **ATTESTED
+    )
+    band = KeyFigures.objects.create(parent=issue, region="main", ordering=20, title="Chiffres")
+    FigurePlace.objects.create(block=band, figure=figure, position=1)
+    group = rows.group(1)
+    group.stage = stage
+    group.save()
+    medium = MediaItem.objects.create(
+        seminar=stage.seminar, visit=visit, kind="document", title="Photo", has_consent=True, **ATTESTED
+    )
+    page = client.get(url(stage, "delete"))
+    issue_form = url(issue, "change")
+    assert told(page) == {
+        "Tiré par ces blocs : il n’y sera plus à la prochaine édition": [
+            ("Fil d’Info n° 7 : « Quatre temps »", issue_form)
+        ],
+        "Resteront, sans lui": [
+            ("groupe Qualité « Groupe 1 » : « étape où il s’est réuni » sera vide", url(group, "change")),
+            ("média « Photo » : « visite » sera vide", url(medium, "change")),
+        ],
+    }
+    assert page.context["counts"] == [(1, "étape"), (1, "visite")]
+    assert told(client.get(url(figure, "delete"))) == {
+        "Montré par ces chiffres clés : il n’y sera plus": [("Fil d’Info n° 7 : « Chiffres »", issue_form)]
+    }
+
+
+def test_seminar_goes_with_its_workshops_and_their_proposals(client):
+    proposal = rows.proposal(1)
+    stage = rows.stage(2)
+    stage.seminar = proposal.seminar
+    stage.save()
+    proposal.workshop.stage = stage
+    proposal.workshop.save()
+    page = client.get(url(proposal.seminar, "delete"))
+    assert page.context["holds"] == []
+    assert client.post(url(proposal.seminar, "delete"), {"post": "yes"}).status_code == 302
+    assert Proposal.objects.count() == 0
+
+
+@pytest.mark.parametrize("count", [1, 3, 30])
+def test_deletion_page_asks_as_many_queries_whatever_goes(client, count):
+    seminar = rows.seminar(1)
+    for position in range(1, count + 1):
+        Observation.objects.create(seminar=seminar, position=position, label="Vu", wording="Mots", **ATTESTED)
+    with CaptureQueriesContext(connection) as asked:
+        client.get(url(seminar, "delete"))
+    assert len(asked) == QUERIES
 
 
 def test_nothing_is_deleted_in_bulk_nor_in_the_form_of_something_else(client):
