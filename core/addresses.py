@@ -7,7 +7,6 @@ address moves with it: ``/seminaires/2010/visites/liege/`` with ``/seminaires/20
 import copy
 import re
 from collections.abc import Callable
-from contextlib import closing
 from typing import ClassVar
 
 from django.apps import apps
@@ -124,7 +123,10 @@ def address_middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> C
         probe = copy.copy(request)
         probe.path = probe.path_info = address
         probe.method = "HEAD"
-        with closing(get_response(probe)) as response:
-            return response.status_code != 404
+        response = get_response(probe)
+        # Closing the answer itself would tell Django that the request is over.
+        if file := getattr(response, "file_to_stream", None):
+            file.close()
+        return response.status_code != 404
 
     return middleware
