@@ -13,11 +13,14 @@ register = template.Library()
 
 
 @register.filter
-def en_file(steps: Iterable[Step]) -> Iterator[tuple[Step, str]]:
-    """Give each step with the thread to draw down to the next: plain when a link is attested, dotted, or none."""
+def en_file(steps: Iterable[Step]) -> Iterator[tuple[Step, str, bool]]:
+    """Give each step with the thread to draw down to the next (plain when a link is attested, dotted, or none), and
+    whether it is the first of its kind: those that follow do not say it again."""
+    kind = None
     for step, strands in in_line(steps):
         attested = any(strand.is_attested for strand in strands)
-        yield step, "plein" if attested else "pointille" if strands else ""
+        yield step, "plein" if attested else "pointille" if strands else "", step.node.kind != kind
+        kind = step.node.kind
 
 
 @register.inclusion_tag("components/thread.html", takes_context=True)
