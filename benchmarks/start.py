@@ -11,7 +11,7 @@ from pathlib import Path
 from benchmarks.measure import free_port, french, wait_for_page
 
 # What script/bench set for its own portal must not reach the clone's.
-OWN = ("SECRET_KEY", "VAR_DIR", "DATABASE_URL", "PYTHONPATH", "SITE_URL", "ALLOWED_HOSTS", "DEBUG")
+OWN = ("SECRET_KEY", "MFA_KEYS", "VAR_DIR", "DATABASE_URL", "PYTHONPATH", "SITE_URL", "ALLOWED_HOSTS", "DEBUG")
 
 
 def main() -> None:

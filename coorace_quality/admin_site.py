@@ -1,4 +1,4 @@
-"""The back-office: Django's own admin with our name, our sign-in form and its scripts' texts in French."""
+"""The back-office: Django's own admin with our name, behind our sign-in, and its scripts' texts in French."""
 
 from django.conf import settings
 from django.contrib import admin
@@ -23,12 +23,12 @@ class PortalAdminSite(admin.AdminSite):
     index_title = "Composer et tenir à jour"
     empty_value_display = "—"
 
-    @property
-    def login_form(self):
+    def login(self, request: HttpRequest, extra_context=None) -> HttpResponse:
+        """The back-office has no door of its own: one signs in under /compte/, with two factors."""
         # Read late: this module is imported with the settings, before any model.
-        from network.forms import SignInForm
+        from allauth.account.decorators import secure_admin_login
 
-        return SignInForm
+        return secure_admin_login(super().login)(request, extra_context)
 
     def get_urls(self) -> list:
         # Read late, as above.

@@ -15,11 +15,14 @@ env.read_env(BASE_DIR / ".env")
 DEBUG = env.bool("DEBUG", default=False)
 
 SECRET_KEY = env.str("SECRET_KEY", default="")
-if len(SECRET_KEY) < 50 or SECRET_KEY.startswith("change-me"):
-    raise ImproperlyConfigured(
-        "SECRET_KEY manque ou n’a pas été changée : donnez au moins 50 caractères tirés au hasard, "
-        "dans l’environnement ou dans le fichier .env (script/server en écrit une)."
-    )
+# What encrypts the second factors' secrets, apart from what signs: the first key writes, all of them read.
+MFA_KEYS = env.list("MFA_KEYS", default=[])
+for _name, _keys in {"SECRET_KEY": [SECRET_KEY], "MFA_KEYS": MFA_KEYS or [""]}.items():
+    if any(len(key) < 50 or key.startswith("change-me") for key in _keys):
+        raise ImproperlyConfigured(
+            f"{_name} manque ou n’a pas été changée : donnez au moins 50 caractères tirés au hasard, "
+            "dans l’environnement ou dans le fichier .env (script/server en écrit une)."
+        )
 
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
@@ -38,6 +41,10 @@ INSTALLED_APPS = [
     "core",
     "django_tasks",
     "core.apps.TaskQueueConfig",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "content_editor",
     "django_prose_editor",
     "js_asset",
@@ -60,6 +67,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "network.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "core.addresses.address_middleware",
@@ -99,6 +108,14 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# --- Cache -----------------------------------------------------------------------------------------
+
+# Shared by every process: the limits on sign-in attempts live there. Its rows are few and short-lived, but past this
+# number Django drops some that still count, and whoever asks for many addresses would lift the limits.
+CACHES = {"default": env.cache_url("CACHE_URL", default="dbcache://portail_cache")}
+if CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
+    CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 100_000}
+
 # --- Background work and e-mail --------------------------------------------------------------------
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -126,7 +143,42 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-LOGIN_URL = "admin:login"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "account"
+
+ACCOUNT_ADAPTER = "network.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "network.forms.SignInForm",
+    "signup": "network.forms.SignUpForm",
+    "confirm_login_code": "network.forms.LoginCodeForm",
+    "confirm_email_verification_code": "network.forms.AddressCodeForm",
+}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+# An invited person may choose a password, and may do without: a code comes by e-mail.
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
+# Six digits, three tries, a quarter of an hour.
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Le Fil d’Info : "
+ACCOUNT_SESSION_REMEMBER = True
+
+MFA_ADAPTER = "network.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "network.forms.SecondFactorForm",
+    "reauthenticate": "network.forms.SecondFactorAgainForm",
+    "activate_totp": "network.forms.AddApplicationForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Le Fil d’Info"
+MFA_TOTP_TOLERANCE = 1
 
 # --- Language and time ----------------------------------------------------------------------------
 
@@ -167,6 +219,10 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else N
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
 SECURE_HSTS_PRELOAD = IS_HTTPS
+# What is in front in https writes the caller's address; a trial on this machine has nothing in front of it.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if IS_HTTPS else 0
+# Browsers accept passkeys on http://localhost, and nowhere else without https.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS
 SESSION_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_SECURE = IS_HTTPS
 SECURE_REFERRER_POLICY = "same-origin"

@@ -13,5 +13,6 @@ urlpatterns = [
     path("favicon.ico", views.favicon, name="favicon"),
     path("robots.txt", views.robots, name="robots"),
     path("sante/", views.health, name="health"),
+    path("compte/", include("network.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -78,7 +78,8 @@ def favicon(request: HttpRequest) -> HttpResponse:
 @public_page
 @cache_control(public=True, max_age=86_400)
 def robots(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("User-agent: *\nDisallow: /admin/\n", content_type="text/plain; charset=utf-8")
+    rules = "User-agent: *\nDisallow: /admin/\nDisallow: /compte/\n"
+    return HttpResponse(rules, content_type="text/plain; charset=utf-8")
 
 
 @public_page

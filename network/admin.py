@@ -1,3 +1,9 @@
+import allauth.account.admin
+import allauth.mfa.admin
+import allauth.usersessions.admin  # noqa: F401 - registers what is unregistered below
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
@@ -8,6 +14,7 @@ from core.admin import FIELD_OF_CONSTRAINT, PortalModelAdmin, PortalStackedInlin
 from network.enums import Role
 from network.forms import AccessFormSet, AccountCreationForm, AccountForm
 from network.models import Access, Delegation, Enterprise, GlossaryTerm, Mandate, Person, User
+from network.services import change_address
 
 FIELD_OF_CONSTRAINT.update(
     {
@@ -17,8 +24,10 @@ FIELD_OF_CONSTRAINT.update(
     }
 )
 
-# Rights come from ``Access`` alone: Django's groups would be a second source, and do nothing.
-admin.site.unregister(Group)
+# Rights come from ``Access`` alone: Django's groups would be a second source, and do nothing. Addresses, factors and
+# sessions are their owners', who see to them under /compte/.
+for model in (Group, EmailAddress, Authenticator, UserSession):
+    admin.site.unregister(model)
 
 
 @admin.register(Delegation)
@@ -160,6 +169,11 @@ class AccountAdmin(PortalModelAdmin, UserAdmin):
     def get_actions(self, request: HttpRequest) -> dict:
         """No deleting in bulk: an account that is no longer wanted is made inactive."""
         return {}
+
+    def save_model(self, request: HttpRequest, obj: User, form, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if change and "email" in form.changed_data:
+            change_address(user=obj, email=obj.email)
 
     def save_formset(self, request: HttpRequest, form, formset, change: bool) -> None:
         for access_form in formset.forms:

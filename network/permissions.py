@@ -15,6 +15,26 @@ def is_national_team(user) -> bool:
     return Role.NATIONAL in getattr(user, "current_roles", ()) or is_administrator(user)
 
 
+def invitable_roles(user) -> tuple[Role, ...]:
+    """Roles a user may invite to; a delegate, to their own only."""
+    if is_administrator(user):
+        return tuple(Role)
+    if is_national_team(user):
+        return (Role.MEMBER, Role.DELEGATE)
+    return (Role.DELEGATE,) if Role.DELEGATE in getattr(user, "current_roles", ()) else ()
+
+
+def may_invite(user, role: str, delegation_id: int | None) -> bool:
+    if role not in invitable_roles(user):
+        return False
+    return is_national_team(user) or delegation_id in user.current_delegations
+
+
+def is_still_answered_for(invitation) -> bool:
+    """Whether the one who invited still may: a right that ended takes along the invitations made by it."""
+    return may_invite(invitation.invited_by, invitation.role, invitation.delegation_id)
+
+
 def has_model_permission(user, permission: str) -> bool:
     """Answer Django's ``has_perm`` for ``app.action_model``: the admin asks it for every model."""
     if is_administrator(user):

@@ -143,14 +143,15 @@ install_missing() {
 
 random_secret() { "$PYTHON" -c 'import secrets; print(secrets.token_urlsafe(50))'; }
 
-# Writes .env with a secret of its own, readable by its owner alone.
+# Writes .env with secrets of its own, readable by its owner alone; one that is there receives those it lacks.
 ensure_env() {
-  if [[ -e .env ]]; then return; fi
+  if grep -qs '^SECRET_KEY=' .env && grep -q '^MFA_KEYS=' .env; then return; fi
   (
     umask 077
     {
-      say "# Écrit par script/server. Les autres variables sont décrites dans .env.example."
-      say "SECRET_KEY=$(random_secret)"
+      cat .env 2>/dev/null || say "# Écrit par script/server. Les autres variables sont décrites dans .env.example."
+      grep -qs '^SECRET_KEY=' .env || say "SECRET_KEY=$(random_secret)"
+      grep -qs '^MFA_KEYS=' .env || say "MFA_KEYS=$(random_secret)"
     } >.env.new
     mv .env.new .env
   )
@@ -176,7 +177,7 @@ ensure_html_checker() {
   cp tools/package-lock.json var/tools/installed
 }
 
-build_fonts() { SECRET_KEY=$(random_secret) .venv/bin/python manage.py build_fonts; }
+build_fonts() { SECRET_KEY=$(random_secret) MFA_KEYS=$(random_secret) .venv/bin/python manage.py build_fonts; }
 
 prepare_tests() {
   find_python

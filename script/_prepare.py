@@ -37,6 +37,8 @@ def prepare() -> None:
     # Before anything is published: pages name their style sheets by the hash that this writes.
     collect_static()
     step("Base de données", "migrate", interactive=False, verbosity=0)
+    # Only where the cache is a table of the database; one that is there is left as it is.
+    step("Cache", "createcachetable", verbosity=0)
     load_issue()
     recover_mentions()
     step("Démonstration", "load_demo", show=True)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
+from django.test import Client
 
 from tests.support import html_checker
 
@@ -72,6 +74,14 @@ def _strict_templates() -> None:
 
 
 @pytest.fixture(autouse=True)
+def _empty_cache(request: pytest.FixtureRequest) -> None:
+    """The cache is a table of the database, which emptying the models leaves as it is: limits would add up."""
+    if opens_database(request.node):
+        request.getfixturevalue("db")
+        cache.clear()
+
+
+@pytest.fixture(autouse=True)
 def _frozen_files_go_with_their_rows() -> Iterator[None]:
     """A test's database is emptied behind it; so are the renderings it stored."""
     yield
@@ -112,15 +122,29 @@ def console_errors(watch) -> list[str]:
     return watch.errors
 
 
+def session_of(user) -> str:
+    client = Client()
+    client.force_login(user)
+    return client.session.session_key
+
+
 @pytest.fixture
 def open_page(browser, live_server, watch) -> Iterator[Callable]:
-    """``open_page("/", width=360, scheme="dark", javascript=False)`` returns the loaded page.
+    """``open_page("/", width=360, scheme="dark", javascript=False, user=someone)`` returns the loaded page.
 
-    Each call has a profile of its own. The test fails if the console said an error.
+    Each call has a profile of its own, ``user`` signed in or nobody. The test fails if the console said an error.
     """
     contexts = []
 
-    def open_page(path: str, *, width: int = 1280, height: int = 900, scheme: str = "light", javascript: bool = True):
+    def open_page(
+        path: str,
+        *,
+        width: int = 1280,
+        height: int = 900,
+        scheme: str = "light",
+        javascript: bool = True,
+        user=None,
+    ):
         context = browser.new_context(
             base_url=live_server.url,
             viewport={"width": width, "height": height},
@@ -132,6 +156,8 @@ def open_page(browser, live_server, watch) -> Iterator[Callable]:
         )
         contexts.append(context)
         watch.follow(context)
+        if user:
+            context.add_cookies([{"name": "sessionid", "value": session_of(user), "url": live_server.url}])
         page = context.new_page()
         page.goto(path)
         return page

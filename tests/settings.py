@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 os.environ.setdefault("SECRET_KEY", "tests-only-" + "x" * 50)
+os.environ.setdefault("MFA_KEYS", "tests-only-" + "y" * 50)
 
 from coorace_quality.settings import *  # noqa: F403
 from coorace_quality.settings import STORAGES

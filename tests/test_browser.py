@@ -7,7 +7,7 @@ from tests.support.browser import axe_violations
 pytestmark = pytest.mark.browser
 
 # Any page of the portal that needs no content: what is tested here is then put in it.
-SOME_PAGE = "/admin/login/"
+SOME_PAGE = "/compte/connexion/"
 
 
 def test_page_is_seen_as_asked(open_page):

@@ -12,7 +12,14 @@ from django.contrib.staticfiles.finders import find
 from django.template.loaders.app_directories import get_app_template_dirs
 
 from tests.support.import_order import APPS
-from tests.support.source import ROOT, TEMPLATES, code_files, template_files, template_names_used
+from tests.support.source import (
+    ROOT,
+    TEMPLATE_SUFFIXES,
+    TEMPLATES,
+    code_files,
+    template_files,
+    template_names_used,
+)
 
 # --- Settings -------------------------------------------------------------------------------------
 
@@ -36,18 +43,19 @@ def test_env_example_lists_every_variable_and_no_other():
     assert sorted(listed) == sorted(variables_read())
 
 
+@pytest.mark.parametrize("name", ["SECRET_KEY", "MFA_KEYS"])
 @pytest.mark.parametrize(
-    "secret_key",
+    "secret",
     [None, "", "change-me", "change-me-" + "x" * 60, "x" * 49],
     ids=["missing", "empty", "example", "example made longer", "short"],
 )
-def test_portal_refuses_to_start_without_a_secret_of_its_own(tmp_path, secret_key):
+def test_portal_refuses_to_start_without_a_secret_of_its_own(tmp_path, name, secret):
     package = tmp_path / "coorace_quality"
     package.mkdir()
     (package / "settings.py").write_text((ROOT / "coorace_quality" / "settings.py").read_text())
-    environment = {name: value for name, value in os.environ.items() if name != "SECRET_KEY"}
-    if secret_key is not None:
-        environment["SECRET_KEY"] = secret_key
+    environment = {other: value for other, value in os.environ.items() if other != name}
+    if secret is not None:
+        environment[name] = secret
 
     start = subprocess.run(
         [sys.executable, "-c", "import coorace_quality.settings"],
@@ -58,7 +66,7 @@ def test_portal_refuses_to_start_without_a_secret_of_its_own(tmp_path, secret_ke
     )
 
     assert start.returncode != 0
-    assert "ImproperlyConfigured: SECRET_KEY manque ou n’a pas été changée" in start.stderr
+    assert f"ImproperlyConfigured: {name} manque ou n’a pas été changée" in start.stderr
 
 
 # --- Wording --------------------------------------------------------------------------------------
@@ -111,8 +119,8 @@ def test_no_file_is_longer_than_400_lines():
 
 # --- Templates ------------------------------------------------------------------------------------
 
-# Found by Django itself.
-ERROR_PAGES = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
+# Found by Django itself, and by allauth.
+ERROR_PAGES = {"400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html"}
 
 # Documents of their own, which no browser shows under the portal's content security policy: the PDF's source, read by
 # the PDF engine, and e-mails, whose readers know no style sheet.
@@ -130,7 +138,8 @@ def test_every_template_is_used():
     packaged = {
         str(path.relative_to(folder))
         for folder in get_app_template_dirs("templates")
-        for path in folder.rglob("*.html")
+        for path in folder.rglob("*")
+        if path.suffix in TEMPLATE_SUFFIXES
     }
     names = [str(path.relative_to(TEMPLATES)) for path in template_files()]
 

@@ -203,8 +203,22 @@ def test_env_is_written_once_with_a_secret_only_its_owner_reads(tmp_path):
     shell("ensure_env", cwd=tmp_path)
 
     assert stat.S_IMODE(env.stat().st_mode) == 0o600
-    assert len(re.search(r"^SECRET_KEY=(\S+)$", written, flags=re.MULTILINE)[1]) >= 50
+    keys = dict(re.findall(r"^(\w+)=(\S+)$", written, flags=re.MULTILINE))
+    assert set(keys) == {"SECRET_KEY", "MFA_KEYS"}
+    assert len(set(keys.values())) == 2
+    assert all(len(key) >= 50 for key in keys.values())
     assert env.read_text() == written
+
+
+def test_env_of_an_older_version_receives_the_key_it_lacks(tmp_path):
+    env = tmp_path / ".env"
+    env.write_text("SECRET_KEY=une-cle-ecrite-avant\nSITE_URL=http://127.0.0.1:8000\n")
+    shell("ensure_env", cwd=tmp_path)
+
+    assert re.fullmatch(
+        r"SECRET_KEY=une-cle-ecrite-avant\nSITE_URL=http://127.0.0.1:8000\nMFA_KEYS=\S{50,}\n", env.read_text()
+    )
+    assert stat.S_IMODE(env.stat().st_mode) == 0o600
 
 
 # --- PostgreSQL -----------------------------------------------------------------------------------

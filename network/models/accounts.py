@@ -68,6 +68,13 @@ class User(AbstractBaseUser, Timestamped):
             return frozenset()
         return frozenset(self.accesses.current().values_list("role", flat=True))
 
+    @cached_property
+    def current_delegations(self) -> frozenset[int]:
+        """Keys of the delegations this account acts for today; cached as the roles are."""
+        if Role.DELEGATE not in self.current_roles:
+            return frozenset()
+        return frozenset(self.accesses.current().filter(role=Role.DELEGATE).values_list("delegation", flat=True))
+
     @property
     def is_network_member(self) -> bool:
         return bool(self.current_roles)

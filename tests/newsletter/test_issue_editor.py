@@ -8,7 +8,7 @@ from newsletter.models import Issue, KeyFigures, Rubrique, Text
 from seminars.models import AnnouncedFigure
 from tests.support import rows
 from tests.support.browser import axe_violations
-from tests.support.rows import PASSWORD, account
+from tests.support.rows import account
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -25,17 +25,8 @@ def issue() -> Issue:
 
 @pytest.fixture
 def sign_in(open_page):
-    """Sign in with the keyboard alone and return the page asked for."""
-
     def sign_in(path: str, **options):
-        account("redaction@example.org", Role.NATIONAL)
-        page = open_page(f"/admin/login/?next={path}", **options)
-        page.keyboard.type("redaction@example.org")
-        page.keyboard.press("Tab")
-        page.keyboard.type(PASSWORD)
-        page.keyboard.press("Enter")
-        page.wait_for_url(f"**{path}")
-        return page
+        return open_page(path, user=account("redaction@example.org", Role.NATIONAL), **options)
 
     return sign_in
 

@@ -7,7 +7,7 @@ from network.enums import Role
 from proposals.models import ObservationTrack, WorkTrack
 from tests.support import rows
 from tests.support.browser import axe_violations
-from tests.support.rows import PASSWORD, account
+from tests.support.rows import account
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -16,15 +16,10 @@ MISSING = "/admin/proposals/maillons-manquants/"
 
 @pytest.fixture
 def sign_in(open_page):
-    account("redaction@example.org", Role.NATIONAL)
+    user = account("redaction@example.org", Role.NATIONAL)
 
     def sign_in(path: str, **options):
-        page = open_page(f"/admin/login/?next={path}", **options)
-        page.fill("[name=username]", "redaction@example.org")
-        page.fill("[name=password]", PASSWORD)
-        page.keyboard.press("Enter")
-        page.wait_for_selector("#logout-form")
-        return page
+        return open_page(path, user=user, **options)
 
     return sign_in
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from core.models import OutgoingMail
-from network.enums import Role
+from network.enums import STAFF_ROLES, Role
 from network.models import Access, Delegation, Enterprise, GlossaryTerm, Mandate, Person, User
 from newsletter.enums import Medium
 from newsletter.models import Edition, Issue, Mention, Rendering
@@ -18,16 +18,18 @@ from regions.enums import GroupKind
 from regions.models import GroupMembership, QualityGroup
 from seminars.enums import MediaKind
 from seminars.models import AnnouncedFigure, MediaItem, Participation, Plenary, Seminar, Stage, Visit, Workshop
+from tests.support.factors import enrol, verify
 
 ATTESTED = {"provenance": "atteste", "source_ref": "X-1"}
 PASSWORD = "correct-cheval-agrafe"
 
 
 def account(email: str, role: Role | None = None, **access) -> User:
-    user = User.objects.create_user(email, PASSWORD)
+    """An account that has signed in before; the team's has its second factor, without which it reaches nothing."""
+    user = verify(User.objects.create_user(email, PASSWORD))
     if role:
         Access.objects.create(user=user, role=role, **access)
-    return user
+    return enrol(user) if role in STAFF_ROLES else user
 
 
 def delegation(n: int) -> Delegation:

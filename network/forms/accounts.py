@@ -1,30 +1,12 @@
-"""Forms of the accounts: signing in to the back-office, creating an account and giving it its rights."""
+"""Forms of the back-office: creating an account and giving it its rights."""
 
-from django import forms
-from django.contrib.admin.forms import AdminAuthenticationForm
-from django.contrib.auth.forms import (
-    BaseUserCreationForm,
-    ReadOnlyPasswordHashField,
-    ReadOnlyPasswordHashWidget,
-    UsernameField,
-)
+from django.contrib.auth.forms import BaseUserCreationForm, ReadOnlyPasswordHashField, ReadOnlyPasswordHashWidget
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from core.admin import PortalInlineFormSet, PortalModelForm
 from network.enums import Role
 from network.models import User
-
-
-class SignInForm(AdminAuthenticationForm):
-    """One refusal for all cases: it says neither who has an account nor who may enter."""
-
-    username = UsernameField(widget=forms.EmailInput(attrs={"autofocus": True}))
-
-    error_messages = {
-        **AdminAuthenticationForm.error_messages,
-        "invalid_login": "Adresse ou mot de passe incorrect, ou compte sans accès à l’administration.",
-    }
 
 
 class LowercaseEmail:

@@ -1,0 +1,48 @@
+"""What our accounts ask of django-allauth: closed sign-up, our mails, secrets kept encrypted."""
+
+import logging
+import secrets
+from base64 import b32encode
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from network import mail
+from network.encryption import seal, unseal
+from network.invited import invitation_of
+
+logger = logging.getLogger(__name__)
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return invitation_of(request) is not None
+
+    def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
+        message = self.render_mail(template_prefix, email, {"email": email, "site_url": settings.SITE_URL, **context})
+        mail.send(to=email, subject=message.subject, text=message.body)
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The site's own address, whatever host the request named."""
+        uid, _, token = key.partition("-")
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
+        return f"{settings.SITE_URL}{path}"
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    def encrypt(self, text: str) -> str:
+        return seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Return the secret; in place of one that no key opens any more, another, which no code will answer to."""
+        secret = unseal(encrypted_text)
+        if secret is None:
+            logger.critical("un secret de second facteur ne s’ouvre avec aucune clé de MFA_KEYS")
+            return b32encode(secrets.token_bytes(20)).decode()
+        return secret
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return super().get_public_key_credential_rp_entity() | {"name": settings.MFA_TOTP_ISSUER}

@@ -1,0 +1,32 @@
+"""The team signs in with two factors, or reaches nothing but the pages where the second is added."""
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+# Adding a factor asks who you are again; and one may always leave.
+OPEN = frozenset({"account_reauthenticate", "account_logout"})
+
+
+class SecondFactorMiddleware:
+    """allauth asks for a second factor once there is one; nothing in it asks that there be one."""
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+        # Who has no session is not looked up: the pages of the public depend on no cookie.
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
+            return None
+        name = request.resolver_match.url_name or ""
+        if name.startswith("mfa_") or name in OPEN:
+            return None
+        if request.user.is_staff and not is_mfa_enabled(request.user, SECOND_FACTORS):
+            return redirect("mfa_index")
+        return None

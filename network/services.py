@@ -1,0 +1,150 @@
+"""Writes about accounts: invitations, their acceptance, addresses, second factors."""
+
+import secrets
+from hashlib import sha256
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from core.errors import DomainError
+from network import mail
+from network.encryption import seal_anew
+from network.enums import Role
+from network.models import Access, Delegation, Invitation, User
+from network.models.invitations import LIFETIME
+from network.permissions import is_still_answered_for, may_invite
+
+NOT_USABLE = "Cette invitation ne peut plus servir."
+
+
+# --- Invitations ----------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def invite(*, email: str, role: Role, delegation: Delegation | None, invited_by: User) -> Invitation:
+    """Offer a role to an address and send its link; the same offer still waiting is withdrawn.
+
+    The answer does not depend on whether the address has an account. Raises ``DomainError`` when ``invited_by`` may
+    not.
+    """
+    if not may_invite(invited_by, role, delegation and delegation.pk):
+        raise DomainError("Vous ne pouvez pas inviter à ce rôle.")
+    # Two at once wait for each other: the second withdraws what the first wrote.
+    User.objects.select_for_update().get(pk=invited_by.pk)
+    email = email.lower()
+    same = Invitation.objects.pending().filter(email__iexact=email, role=role, delegation=delegation)
+    same.update(revoked_at=timezone.now(), updated_at=timezone.now())
+    invitation = Invitation(email=email, role=role, delegation=delegation, invited_by=invited_by)
+    return _send(invitation)
+
+
+@transaction.atomic
+def invite_again(*, invitation: Invitation, by: User) -> Invitation:
+    """Send a new link, for 72 hours more; the former one no longer opens anything."""
+    invitation = _locked(invitation)
+    if invitation.accepted_at or invitation.revoked_at:
+        raise DomainError(f"Cette invitation est déjà {invitation.state}.")
+    if not may_invite(by, invitation.role, invitation.delegation_id):
+        raise DomainError("Vous ne pouvez pas inviter à ce rôle.")
+    invitation.invited_by = by
+    return _send(invitation)
+
+
+@transaction.atomic
+def revoke(*, invitation: Invitation) -> Invitation:
+    invitation = _locked(invitation)
+    if invitation.accepted_at:
+        raise DomainError("Cette invitation est déjà acceptée : l’accès se retire dans l’administration.")
+    if not invitation.revoked_at:
+        invitation.revoked_at = timezone.now()
+        invitation.save(update_fields=["revoked_at", "updated_at"])
+    return invitation
+
+
+@transaction.atomic
+def accept(*, invitation: Invitation, user: User) -> Access:
+    """Give an account what it was invited to, once. Raises ``DomainError`` when the invitation can no longer serve."""
+    invitation = _locked(invitation)
+    usable = Invitation.objects.usable().filter(pk=invitation.pk).exists() and is_still_answered_for(invitation)
+    if not usable or user.email.lower() != invitation.email.lower():
+        raise DomainError(NOT_USABLE)
+    invitation.accepted_at = timezone.now()
+    invitation.accepted_by = user
+    invitation.save(update_fields=["accepted_at", "accepted_by", "updated_at"])
+    held = user.accesses.current().filter(role=invitation.role, delegation=invitation.delegation).first()
+    return held or Access.objects.create(
+        user=user, role=invitation.role, delegation=invitation.delegation, granted_by=invitation.invited_by
+    )
+
+
+def find_invitation(token: str) -> Invitation | None:
+    """The invitation a link opens today; nothing says why there is none."""
+    usable = Invitation.objects.usable().select_related("invited_by", "delegation")
+    invitation = usable.filter(token_digest=_digest(token)).first()
+    return invitation if invitation and is_still_answered_for(invitation) else None
+
+
+def _send(invitation: Invitation) -> Invitation:
+    token = secrets.token_urlsafe(32)
+    invitation.token_digest = _digest(token)
+    invitation.expires_at = timezone.now() + LIFETIME
+    invitation.save()
+    context = {
+        "invitation": invitation,
+        "url": f"{settings.SITE_URL}{reverse('invitation', args=[token])}",
+        "site_url": settings.SITE_URL,
+    }
+    mail.send(
+        to=invitation.email,
+        subject="Invitation au réseau Qualité de COORACE",
+        text=render_to_string("network/mail/invitation.txt", context),
+    )
+    return invitation
+
+
+def _digest(token: str) -> str:
+    return sha256(token.encode()).hexdigest()
+
+
+def _locked(invitation: Invitation) -> Invitation:
+    return Invitation.objects.select_for_update().get(pk=invitation.pk)
+
+
+# --- Accounts -------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def change_address(*, user: User, email: str) -> User:
+    """Give an account another address; the former opens nothing any more, the new one is verified by the next code."""
+    user.email = email.lower()
+    user.save(update_fields=["email", "updated_at"])
+    EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
+    return user
+
+
+@transaction.atomic
+def reset_second_factor(*, user: User) -> int:
+    """Remove the second factors of someone who lost them all; return how many there were."""
+    removed, _ = Authenticator.objects.filter(user_id=user.pk).delete()
+    return removed
+
+
+@transaction.atomic
+def rotate_keys() -> tuple[int, int]:
+    """Seal every secret anew with the first key; return how many were, and how many no key opens."""
+    done = lost = 0
+    for factor in Authenticator.objects.select_for_update().exclude(type=Authenticator.Type.WEBAUTHN):
+        name = "secret" if factor.type == Authenticator.Type.TOTP else "seed"
+        sealed = seal_anew(factor.data[name])
+        if sealed is None:
+            lost += 1
+            continue
+        factor.data[name] = sealed
+        factor.save(update_fields=["data"])
+        done += 1
+    return done, lost
