@@ -6,7 +6,7 @@ from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
 from allauth.usersessions import views as sessions
-from django.urls import path
+from django.urls import path, re_path
 from django.urls.resolvers import URLPattern
 from django.views.decorators.cache import never_cache
 from django.views.generic import RedirectView
@@ -50,8 +50,10 @@ urlpatterns = [
     page("mot-de-passe/premier/", account.password_set, "account_set_password"),
     page("mot-de-passe/oubli/", account.password_reset, "account_reset_password"),
     page("mot-de-passe/oubli/envoye/", account.password_reset_done, "account_reset_password_done"),
-    page(
-        "mot-de-passe/oubli/<str:uidb36>-<str:key>/", account.password_reset_from_key, "account_reset_password_from_key"
+    re_path(
+        r"^mot-de-passe/oubli/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
+        never_cache(account.password_reset_from_key),
+        name="account_reset_password_from_key",
     ),
     page("mot-de-passe/change/", account.password_reset_from_key_done, "account_reset_password_from_key_done"),
     # Second factor

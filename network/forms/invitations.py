@@ -35,6 +35,8 @@ class InvitationForm(forms.Form):
 
     def clean(self) -> dict:
         data = super().clean()
+        if "role" in self.errors:
+            return data
         data.setdefault("role", Role.DELEGATE)
         named = data.get("delegation") is not None
         if named != (data["role"] == Role.DELEGATE) and "delegation" not in self.errors:
