@@ -173,6 +173,8 @@ MFA_FORMS = {
     "authenticate": "network.forms.SecondFactorForm",
     "reauthenticate": "network.forms.SecondFactorAgainForm",
     "activate_totp": "network.forms.AddApplicationForm",
+    "add_webauthn": "network.forms.AddPasskeyForm",
+    "edit_webauthn": "network.forms.RenamePasskeyForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from network import mail
+from core.mail import queue_mail
 from network.encryption import seal, unseal
 from network.invited import invitation_of
 
@@ -23,7 +23,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
         message = self.render_mail(template_prefix, email, {"email": email, "site_url": settings.SITE_URL, **context})
-        mail.send(to=email, subject=message.subject, text=message.body)
+        queue_mail(to=email, subject=message.subject, text=message.body)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """The site's own address, whatever host the request named."""

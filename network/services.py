@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.errors import DomainError
-from network import mail
+from core.mail import queue_mail
 from network.encryption import seal_anew
 from network.enums import Role
 from network.models import Access, Delegation, Invitation, User
@@ -99,7 +99,7 @@ def _send(invitation: Invitation) -> Invitation:
         "url": f"{settings.SITE_URL}{reverse('invitation', args=[token])}",
         "site_url": settings.SITE_URL,
     }
-    mail.send(
+    queue_mail(
         to=invitation.email,
         subject="Invitation au réseau Qualité de COORACE",
         text=render_to_string("network/mail/invitation.txt", context),

@@ -2,8 +2,10 @@ from network.forms.accounts import AccessFormSet, AccountCreationForm, AccountFo
 from network.forms.invitations import InvitationForm
 from network.forms.signing_in import (
     AddApplicationForm,
+    AddPasskeyForm,
     AddressCodeForm,
     LoginCodeForm,
+    RenamePasskeyForm,
     SecondFactorAgainForm,
     SecondFactorForm,
     SignInForm,
@@ -15,9 +17,11 @@ __all__ = [
     "AccountCreationForm",
     "AccountForm",
     "AddApplicationForm",
+    "AddPasskeyForm",
     "AddressCodeForm",
     "InvitationForm",
     "LoginCodeForm",
+    "RenamePasskeyForm",
     "SecondFactorAgainForm",
     "SecondFactorForm",
     "SignInForm",

@@ -4,6 +4,7 @@ from allauth.account.forms import ConfirmEmailVerificationCodeForm, ConfirmLogin
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 
 from network.invited import invitation_of
 
@@ -63,3 +64,20 @@ class SecondFactorAgainForm(Digits, ReauthenticateForm):
 
 class AddApplicationForm(Digits, ActivateTOTPForm):
     label = "Code montré par l’application"
+
+
+class AddPasskeyForm(AddWebAuthnForm):
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = "Nom de la clé"
+        self.fields["name"].help_text = "Pour la reconnaître : « mon téléphone », « clé du bureau »."
+        alone = self.fields["passwordless"]
+        alone.label = "Elle suffit pour entrer"
+        alone.help_text = "L’appareil vérifie que c’est vous, par l’empreinte, le visage ou un code."
+        alone.initial = True
+
+
+class RenamePasskeyForm(EditWebAuthnForm):
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = "Nom de la clé"

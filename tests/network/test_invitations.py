@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.core import mail
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
@@ -15,6 +14,7 @@ from network.enums import Role
 from network.models import Access, Delegation, Invitation, User
 from network.services import accept, invite, invite_again, revoke
 from tests.support import rows
+from tests.support.mails import sent
 from tests.support.rows import PASSWORD, account
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +51,7 @@ def signed_in(user: User) -> Client:
 
 
 def link() -> str:
-    return re.search(r"http://127\.0\.0\.1:8000(/compte/invitation/\S+)", mail.outbox[-1].body)[1]
+    return re.search(r"http://127\.0\.0\.1:8000(/compte/invitation/\S+)", sent()[-1].text)[1]
 
 
 def invited(by: User, delegation: Delegation | None = None, role: Role = Role.DELEGATE, email: str = GUEST) -> str:
@@ -85,7 +85,7 @@ def test_roles_are_offered_by_whom_may(nord, sud, sender):
                 continue
             done.add((role, place))
     assert done == OFFERED[sender]
-    assert Invitation.objects.count() == len(mail.outbox) == len(done)
+    assert Invitation.objects.count() == len(sent()) == len(done)
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_delegate_invites_neither_elsewhere_nor_above(delegate, sud, data):
     answer = signed_in(delegate).post(PAGE, {"email": GUEST, "delegation": sud.pk, **data})
     assert set(answer.context["form"].errors) == {"delegation"}
     assert not Invitation.objects.exists()
-    assert mail.outbox == []
+    assert sent() == []
 
 
 def test_delegate_invites_a_colleague_as_delegate_whatever_is_posted(delegate, nord):
@@ -160,10 +160,10 @@ def test_list_takes_as_many_queries_whatever_its_length(national, nord, django_a
 
 def test_invited_person_opens_an_account_and_enters(delegate, nord):
     signed_in(delegate).post(PAGE, {"email": "Zoe@Example.org", "delegation": nord.pk})
-    (sent,) = mail.outbox
-    assert sent.to == [GUEST]
-    assert "délégation régionale (Délégation 1)" in sent.body
-    assert "testserver" not in sent.body
+    (written,) = sent()
+    assert written.to == GUEST
+    assert "(délégation régionale, Délégation 1)" in written.text
+    assert "testserver" not in written.text
 
     guest = Client()
     page = guest.get(link())
@@ -365,5 +365,5 @@ def test_inviting_tells_nothing_of_addresses(delegate, nord, sud):
         return answer.status_code, answer["Location"], sorted(answer.headers), page.replace(email, "ADRESSE")
 
     assert told("connue@example.org") == told("personne@example.org")
-    bodies = [re.sub(r"/invitation/\S+", "", one.body.replace(one.to[0], "ADRESSE")) for one in mail.outbox]
+    bodies = [re.sub(r"/invitation/\S+", "", one.text.replace(one.to, "ADRESSE")) for one in sent()]
     assert bodies[0] == bodies[1]

@@ -198,10 +198,13 @@ def by_password(email: str, agent: str) -> Client:
 
 def test_sessions_are_listed_and_closed_one_by_one():
     account("qui@example.org", Role.MEMBER)
-    phone, desk, other = (by_password("qui@example.org", name) for name in ("Téléphone", "Bureau", "Autre"))
+    phone, desk, other = (
+        by_password("qui@example.org", name) for name in ("Android Firefox/1", "Windows Firefox/1", "iPhone Safari/1")
+    )
     page = desk.get("/compte/sessions/").content.decode()
-    assert [name in page for name in ("Téléphone", "Bureau", "Autre")] == [True] * 3
-    lost = UserSession.objects.get(user_agent="Téléphone")
+    named = ("Firefox sur Android", "Firefox sur Windows", "Safari sur iPhone")
+    assert [name in page for name in named] == [True] * 3
+    lost = UserSession.objects.get(user_agent="Android Firefox/1")
     desk.post(f"/compte/sessions/{lost.pk}/fermer/")
     assert phone.get("/compte/").status_code == 302
     assert other.get("/compte/").status_code == 200
