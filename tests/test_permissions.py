@@ -1,6 +1,7 @@
 """The table of ``docs/permissions.md`` against what the code grants, role by role."""
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser
@@ -11,6 +12,7 @@ from core.enums import Audience
 from core.models import OutgoingMail
 from network.enums import Role
 from network.models import Delegation, Enterprise, GlossaryTerm, Mandate, Person, User
+from network.permissions import invitable_roles, may_invite
 from newsletter.models import Edition, Issue
 from proposals.models import Observation, Proposal, Question, StatusChange, Trend, WorkTrack
 from regions.models import GroupMembership, QualityGroup
@@ -38,6 +40,17 @@ MODELS = {
 }
 AUDIENCES = {"pages publiques, PDF": Audience.PUBLIC, "contenu réservé au réseau": Audience.NETWORK}
 ENTRY = "entrer dans l’administration"
+INVITING = "inviter"
+SECOND_FACTOR = "second facteur"
+# The delegation of the one who invites, and another.
+OWN, OTHER = 1, 2
+MEMBERS_AND_DELEGATES = {(Role.MEMBER, None), (Role.DELEGATE, OWN), (Role.DELEGATE, OTHER)}
+INVITED = {
+    "–": set(),
+    "sa délégation": {(Role.DELEGATE, OWN)},
+    "membres et délégations": MEMBERS_AND_DELEGATES,
+    "tous les rôles": MEMBERS_AND_DELEGATES | {(Role.NATIONAL, None), (Role.ADMINISTRATOR, None)},
+}
 VERBS = {"lire": "view", "créer": "add", "modifier": "change", "supprimer": "delete", "publier": "publish"}
 VERBS |= {"renvoyer": "resend"}
 # Done by a button of their own, in one list each.
@@ -66,6 +79,7 @@ def someone(role: Role | None) -> User | AnonymousUser:
         return AnonymousUser()
     user = User(email="qui@example.org")
     user.current_roles = frozenset({role})
+    user.current_delegations = frozenset({OWN} if role == Role.DELEGATE else ())
     return user
 
 
@@ -82,7 +96,7 @@ def granted(user, models: set) -> set[str]:
 
 def test_table_has_every_role_and_every_model_of_the_back_office():
     assert {row: tuple(cells) for row, cells in table().items()} == dict.fromkeys(
-        [*AUDIENCES, ENTRY, *MODELS], tuple(COLUMNS)
+        [*AUDIENCES, INVITING, SECOND_FACTOR, ENTRY, *MODELS], tuple(COLUMNS)
     )
     assert set().union(*MODELS.values()) == set(admin.site._registry)
 
@@ -97,6 +111,27 @@ def test_back_office_grants_what_the_table_says(row, column):
 def test_back_office_opens_to_whom_the_table_says(column):
     user = someone(COLUMNS[column])
     assert getattr(user, "is_staff", False) == (table()[ENTRY][column] == "oui")
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_invitations_are_sent_by_whom_the_table_says(column):
+    user = someone(COLUMNS[column])
+    offers = [(role, place) for role in Role for place in ((OWN, OTHER) if role == Role.DELEGATE else (None,))]
+    allowed = {offer for offer in offers if may_invite(user, *offer)}
+    assert allowed == INVITED[table()[INVITING][column]]
+    assert bool(invitable_roles(user)) == bool(allowed)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("column", COLUMNS)
+def test_second_factor_is_asked_of_whom_the_table_says(column, client):
+    role = COLUMNS[column]
+    if role is not None:
+        delegation = {"delegation": rows.delegation(1)} if role == Role.DELEGATE else {}
+        client.force_login(rows.account("qui@example.org", role, **delegation))
+        Authenticator.objects.all().delete()
+    is_shut = client.get("/").headers.get("Location") == "/compte/second-facteur/"
+    assert is_shut == (table()[SECOND_FACTOR][column] == "exigé")
 
 
 @pytest.mark.django_db

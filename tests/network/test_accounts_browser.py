@@ -1,0 +1,116 @@
+"""The pages of an account in a real browser: small screens, both schemes, without scripts, with a passkey."""
+
+import pytest
+
+from network.enums import Role
+from network.models import User
+from network.services import invite
+from tests.support import rows
+from tests.support.browser import axe_violations
+from tests.support.factors import code_of
+from tests.support.mails import sent
+from tests.support.rows import PASSWORD, account
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+ENTRANCE = ("/compte/connexion/", "/compte/mot-de-passe/oubli/", "/compte/creation/", "/compte/invitation/x/")
+INSIDE = (
+    "/compte/",
+    "/compte/invitations/",
+    "/compte/second-facteur/",
+    "/compte/second-facteur/application/ajouter/",
+    "/compte/second-facteur/application/retirer/",
+    "/compte/second-facteur/codes-de-secours/nouveaux/",
+    "/compte/second-facteur/cles-d-acces/",
+    "/compte/sessions/",
+    "/compte/mot-de-passe/",
+    "/compte/deconnexion/",
+)
+
+
+@pytest.fixture
+def editor() -> User:
+    return account("redaction@example.org", Role.NATIONAL)
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 320)])
+def test_pages_are_accessible_and_fit_small_screens(open_page, editor, console_errors, scheme, width):
+    invite(email="zoe@example.org", role=Role.DELEGATE, delegation=rows.delegation(1), invited_by=editor)
+    found = {}
+    for path in (*ENTRANCE, *INSIDE):
+        page = open_page(path, width=width, scheme=scheme, user=None if path in ENTRANCE else editor)
+        found[path] = axe_violations(page)
+        assert (path, page.evaluate("document.documentElement.scrollWidth")) == (path, width)
+        assert page.locator("h1").count() == 1
+    console_errors.clear()  # the invitation that does not exist
+    assert {where: violations for where, violations in found.items() if violations} == {}
+
+
+def test_signing_in_takes_the_keyboard_alone_and_no_script(open_page, editor):
+    page = open_page("/admin/", javascript=False)
+    page.focus("#id_login")
+    page.keyboard.type("redaction@example.org")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/second-facteur/")
+    assert page.locator("noscript").first.is_visible()
+    field = page.locator("#id_code")
+    assert [field.get_attribute(name) for name in ("inputmode", "autocomplete")] == ["numeric", "one-time-code"]
+    field.focus()
+    page.keyboard.type(code_of(editor))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/admin/")
+    assert page.locator("h1").text_content() == "Composer et tenir à jour"
+
+
+def test_invited_person_enters_from_the_mail_on_a_phone(open_page, editor):
+    invite(email="zoe@example.org", role=Role.MEMBER, delegation=None, invited_by=editor)
+    path = next(line for line in sent()[-1].text.splitlines() if "/compte/invitation/" in line).split(":8000")[1]
+    page = open_page(path, width=320, javascript=False)
+    page.click("text=Accepter l’invitation")
+    page.click("text=Créer mon compte")
+    page.wait_for_url("**/compte/")
+    assert "zoe@example.org" in page.text_content("main")
+
+
+def test_passkey_is_added_then_opens_the_account_alone(open_page, live_server, watch):
+    """On « localhost »: browsers give no passkey to an address in figures."""
+    user = account("redaction@example.org", Role.ADMINISTRATOR)
+    origin = live_server.url.replace("127.0.0.1", "localhost")
+    watch.origin = origin
+    page = open_page("about:blank")
+    devices = page.context.new_cdp_session(page)
+    devices.send("WebAuthn.enable")
+    options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+    options |= {"isUserVerified": True, "automaticPresenceSimulation": True}
+    devices.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+
+    page.goto(f"{origin}/compte/connexion/?next=/compte/second-facteur/cles-d-acces/ajouter/")
+    page.fill("#id_login", user.email)
+    page.fill("#id_password", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#id_code")
+    page.fill("#id_code", code_of(user))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/confirmation/**")
+    page.fill("#id_password", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#mfa_webauthn_add")
+    assert page.locator("#id_passwordless").is_checked()
+    page.click("#mfa_webauthn_add")
+    page.wait_for_url(lambda url: "ajouter" not in url)
+    assert user.authenticator_set.filter(type="webauthn").count() == 1
+
+    page.context.clear_cookies()
+    page.goto(f"{origin}/admin/")
+    page.click("#passkey_login")
+    page.wait_for_url("**/admin/")
+    assert page.locator("h1").text_content() == "Composer et tenir à jour"
+
+
+def test_passkey_that_does_not_come_is_said_on_the_page(open_page):
+    page = open_page("/compte/connexion/")
+    page.click("#passkey_login")  # an address in figures: the browser refuses
+    page.wait_for_selector("#passkey-error")
+    assert "n’a pas pu utiliser de clé d’accès" in page.text_content("#passkey-error")
