@@ -74,11 +74,8 @@ def test_invited_person_enters_from_the_mail_on_a_phone(open_page, editor):
     assert "zoe@example.org" in page.text_content("main")
 
 
-def test_passkey_is_added_then_opens_the_account_alone(open_page, live_server, watch):
-    """On « localhost »: browsers give no passkey to an address in figures."""
+def test_passkey_is_added_then_opens_the_account_alone(open_page):
     user = account("redaction@example.org", Role.ADMINISTRATOR)
-    origin = live_server.url.replace("127.0.0.1", "localhost")
-    watch.origin = origin
     page = open_page("about:blank")
     devices = page.context.new_cdp_session(page)
     devices.send("WebAuthn.enable")
@@ -86,7 +83,7 @@ def test_passkey_is_added_then_opens_the_account_alone(open_page, live_server, w
     options |= {"isUserVerified": True, "automaticPresenceSimulation": True}
     devices.send("WebAuthn.addVirtualAuthenticator", {"options": options})
 
-    page.goto(f"{origin}/compte/connexion/?next=/compte/second-facteur/cles-d-acces/ajouter/")
+    page.goto("/compte/connexion/?next=/compte/second-facteur/cles-d-acces/ajouter/")
     page.fill("#id_login", user.email)
     page.fill("#id_password", PASSWORD)
     page.keyboard.press("Enter")
@@ -103,14 +100,16 @@ def test_passkey_is_added_then_opens_the_account_alone(open_page, live_server, w
     assert user.authenticator_set.filter(type="webauthn").count() == 1
 
     page.context.clear_cookies()
-    page.goto(f"{origin}/admin/")
+    page.goto("/admin/")
     page.click("#passkey_login")
     page.wait_for_url("**/admin/")
     assert page.locator("h1").text_content() == "Composer et tenir à jour"
 
 
-def test_passkey_that_does_not_come_is_said_on_the_page(open_page):
-    page = open_page("/compte/connexion/")
-    page.click("#passkey_login")  # an address in figures: the browser refuses
+def test_passkey_that_does_not_come_is_said_on_the_page(open_page, live_server, watch):
+    """Browsers give none to an address in figures."""
+    watch.origin = live_server.url.replace("localhost", "127.0.0.1")
+    page = open_page(f"{watch.origin}/compte/connexion/")
+    page.click("#passkey_login")
     page.wait_for_selector("#passkey-error")
     assert "n’a pas pu utiliser de clé d’accès" in page.text_content("#passkey-error")
