@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from core.mail import queue_mail
+from core.typography import french
 from network.encryption import seal, unseal
 from network.invited import invitation_of
 
@@ -23,7 +24,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
         message = self.render_mail(template_prefix, email, {"email": email, "site_url": settings.SITE_URL, **context})
-        queue_mail(to=email, subject=message.subject, text=message.body)
+        queue_mail(to=email, subject=french(message.subject), text=message.body)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """The site's own address, whatever host the request named."""

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -86,7 +87,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("invitations")
 
 
-def _seen_by(user: User):
+def _seen_by(user: User) -> QuerySet[Invitation]:
     """The invitations to what ``user`` may invite to, whoever sent them."""
     found = Invitation.objects.filter(role__in=invitable_roles(user))
     return found if is_national_team(user) else found.filter(delegation__in=user.current_delegations)

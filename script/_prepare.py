@@ -51,6 +51,7 @@ def tell_addresses(site: str) -> None:
 Le portail répond sur {site}/ (Ctrl+C pour l’arrêter)
   le Fil d’Info n° {ISSUE}   {site}/fil-dinfo/{ISSUE}/
   sa version PDF       {site}/fil-dinfo/{ISSUE}/pdf/
+  les comptes          {site}/compte/
   l’administration     {site}/admin/
 {where_mails_go()}""")
     sys.stdout.flush()

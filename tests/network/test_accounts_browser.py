@@ -97,7 +97,10 @@ def test_passkey_is_added_then_opens_the_account_alone(open_page):
     assert page.locator("#id_passwordless").is_checked()
     page.click("#mfa_webauthn_add")
     page.wait_for_url(lambda url: "ajouter" not in url)
-    assert user.authenticator_set.filter(type="webauthn").count() == 1
+    key = user.authenticator_set.get(type="webauthn")
+    for path in ("", f"{key.pk}/nom/", f"{key.pk}/retirer/"):
+        page.goto(f"/compte/second-facteur/cles-d-acces/{path}")
+        assert axe_violations(page) == []
 
     page.context.clear_cookies()
     page.goto("/admin/")

@@ -2,10 +2,11 @@
 
 import re
 from datetime import timedelta
+from threading import Barrier, Thread
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -16,6 +17,7 @@ from network.services import accept, invite, invite_again, revoke
 from tests.support import rows
 from tests.support.mails import sent
 from tests.support.rows import PASSWORD, account
+from tests.support.tasks import shared_database
 
 pytestmark = pytest.mark.django_db
 
@@ -251,6 +253,31 @@ def test_ended_invitation_opens_nothing(national, end):
         assert (answer.status_code, "Ce lien n’ouvre plus rien" in answer.content.decode()) == (404, True)
     assert "Inscriptions fermées" in opened.post(SIGN_UP, {"password1": ""}).content.decode()
     assert User.objects.count() == accounts
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_sign_ups_at_once_make_one_account(national, tmp_path):
+    path = invited(national, role=Role.MEMBER)
+    guests = [Client(), Client()]
+    for guest in guests:
+        guest.post(path)
+    together, pages = Barrier(2), []
+
+    def sign_up(guest: Client) -> None:
+        together.wait()
+        try:
+            pages.append(guest.post(SIGN_UP, {"password1": ""}).status_code)
+        finally:
+            connection.close()
+
+    with shared_database(tmp_path):
+        threads = [Thread(target=sign_up, args=[guest]) for guest in guests]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert sorted(pages) == [200, 302]
+        assert User.objects.get(email=GUEST).accesses.count() == 1
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from network.encryption import unseal
 from network.enums import Role
 from network.models import Access, User
+from network.templatetags.accounts import navigateur
 from tests.support import rows
 from tests.support.factors import code_of
 from tests.support.rows import PASSWORD, account
@@ -211,6 +212,20 @@ def test_sessions_are_listed_and_closed_one_by_one():
     desk.post("/compte/sessions/")
     assert other.get("/compte/").status_code == 302
     assert desk.get("/compte/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "name"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/140 Safari/537.36 Edg/140", "Edge sur Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18 Safari/604", "Safari sur iPhone"),
+        ("Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/140 Mobile Safari/537.36", "Chrome sur Android"),
+        ("curl/8.0", "Navigateur inconnu"),
+        ("", "Navigateur inconnu"),
+    ],
+)
+def test_devices_are_named_as_people_do(user_agent, name):
+    assert navigateur(user_agent) == name
 
 
 def test_nobody_closes_the_sessions_of_others():

@@ -230,7 +230,7 @@ def test_sign_up_is_closed(client):
 def test_mails_are_ours(client, member):
     client.post(SIGN_IN, {"login": member.email})
     (written,) = sent()
-    assert written.subject == "Le Fil d’Info : Votre code de connexion"
+    assert written.subject == "Le Fil d’Info : Votre code de connexion"
     assert written.text.startswith("Bonjour,\n")
     assert "testserver" not in written.text
 
@@ -245,7 +245,7 @@ def test_factors_added_and_removed_are_told_by_mail(client, member, django_captu
     with django_capture_on_commit_callbacks(execute=True):
         answer = client.post("/compte/second-facteur/application/ajouter/", {"code": code})
     assert answer["Location"] == "/compte/second-facteur/codes-de-secours/"
-    assert "Si ce n’est pas vous" in sent()[-1].text
+    assert "une application d’authentification y a été ajoutée." in sent()[-1].text
     assert Authenticator.objects.filter(user=member).count() == 2
     page = client.get("/compte/second-facteur/codes-de-secours/").content.decode()
     assert len(re.findall(r"<code>\d{8}</code>", page)) == 10
