@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from core.models import ScheduledRun, SearchEntry
 from network.enums import Role
-from network.models import Access, Delegation, Enterprise, Mandate, Person, User
+from network.models import Access, Delegation, Enterprise, Invitation, Mandate, Person, User
 from newsletter.enums import Medium, TextKind
 from newsletter.models import Edition, FigurePlace, Image, Issue, KeyFigures, Live, Mention, Rendering, Rubrique, Text
 from newsletter.models.mentions import SUBJECTS
@@ -86,6 +86,21 @@ def group(n: int) -> QualityGroup:
 
 def seat(n: int) -> GroupMembership:
     return GroupMembership.objects.create(group=group(n), person=rows.person(n), position=1, **ATTESTED)
+
+
+def offer(n: int, role: Role = Role.DELEGATE) -> Invitation:
+    return Invitation.objects.create(
+        email="zoe@example.org",
+        role=role,
+        delegation=rows.delegation(n) if role == Role.DELEGATE else None,
+        invited_by=rows.account(f"invite{n}@example.org"),
+        token_digest="a",
+        expires_at=timezone.now(),
+    )
+
+
+def offer_to_member(n: int) -> Invitation:
+    return offer(n, Role.MEMBER)
 
 
 def access(n: int) -> Access:
@@ -175,6 +190,10 @@ BREACHES: dict[str, Callable[[], None]] = {
     "network_user_email_any_case": twice(rows.user, email="COMPTE1@example.org", person=None),
     "network_access_delegate_has_delegation": changed(access, role=Role.DELEGATE),
     "network_access_dates_in_order": changed(access, starts_on=LAST, ends_on=FIRST),
+    "network_invitation_delegate_has_delegation": changed(offer, role=Role.MEMBER),
+    "network_invitation_ends_once": changed(offer, accepted_at=timezone.now(), revoked_at=timezone.now()),
+    "network_invitation_one_pending": twice(offer_to_member, email="ZOE@example.org", token_digest="b"),
+    "network_invitation_one_pending_in_delegation": twice(offer, email="ZOE@example.org", token_digest="b"),
     "network_delegation_one_head_office": lambda: [
         Delegation.objects.create(name=f"Siège {n}", slug=f"siege-{n}", is_head_office=True, **ATTESTED) for n in (1, 2)
     ],
