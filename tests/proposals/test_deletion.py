@@ -18,7 +18,7 @@ from tests.support.rows import ATTESTED, account
 pytestmark = pytest.mark.django_db
 
 # Of a seminar: one for each table that may point to what goes.
-QUERIES = 48
+QUERIES = 49
 
 
 @pytest.fixture
