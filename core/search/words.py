@@ -43,8 +43,8 @@ def stem(word: str) -> str:
     """What the forms of a French word have in common: « emplois » and « emploi » give « emploi »."""
     # A stemmer keeps the word it works on: two threads cannot share one.
     stemmed = snowballstemmer.stemmer("french").stemWord(word)
-    # Snowball leaves the plural of what ends with a vowel other than e: emplois, essais, délais.
-    return stemmed[:-1] if len(stemmed) > 3 and stemmed.endswith("s") else stemmed
+    # Snowball leaves the plural of what ends with a vowel other than e: emplois, délais, enjeux.
+    return stemmed[:-1] if len(stemmed) > 3 and stemmed[-1] in "sx" else stemmed
 
 
 def index_terms(text: str) -> str:
