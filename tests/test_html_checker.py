@@ -28,6 +28,7 @@ PROPOSALS = (
 SEMINARS = ("/seminaires/", "/seminaires/2010/", "/seminaires/2010/visites/ath/", "/seminaires/essai/ateliers/3/")
 
 
+@pytest.mark.layout
 @pytest.mark.django_db
 def test_public_pages_hold_no_html_error(tmp_path):
     client = Client()

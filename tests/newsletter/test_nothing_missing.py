@@ -21,7 +21,7 @@ from newsletter.article import build_article
 from newsletter.models import Issue, Text
 from proposals.models import Question
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.layout]
 
 SOURCE = Path(settings.BASE_DIR) / "tests" / "data" / "fil-dinfo-4.source.txt"
 
