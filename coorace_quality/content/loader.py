@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path as FilePath
 from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 
 from coorace_quality.content.blocks import BlocksWriter
 from coorace_quality.content.errors import Path
@@ -26,6 +26,7 @@ from coorace_quality.content.schema import (
     TermContent,
 )
 from coorace_quality.content.writer import Report, Row, Writer
+from core.search import described_together
 from network.models import Delegation, Enterprise, GlossaryTerm, Mandate, Person
 from newsletter.models import Issue
 from proposals.models import Observation, Question, Trend, WorkTrack
@@ -39,7 +40,7 @@ def load_file(file: FilePath) -> Report:
 
 
 def load(source: Source) -> Report:
-    with transaction.atomic():
+    with described_together():
         return _Loader(source).run()
 
 

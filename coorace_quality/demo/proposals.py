@@ -2,9 +2,9 @@
 
 import yaml
 from django.conf import settings
-from django.db import transaction
 
 from core.enums import Provenance
+from core.search import described_together
 from proposals.models import Proposal, ProposalQuestion, ProposalTrack, ProposalTrend, Question, Trend, WorkTrack
 from proposals.services import next_number
 from seminars.models import Seminar
@@ -14,7 +14,7 @@ LINKS = {Trend: ProposalTrend, WorkTrack: ProposalTrack, Question: ProposalQuest
 FROM = {Trend: "de cette évolution possible", WorkTrack: "de cette piste", Question: "de cette question"}
 
 
-@transaction.atomic
+@described_together()
 def load_proposals() -> list[str]:
     """Load them once: what an editor amended or deleted since is left alone. Return what to tell of it."""
     content = yaml.safe_load(FILE.read_text())

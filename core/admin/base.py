@@ -17,7 +17,7 @@ from js_asset import Media
 from core.enums import Provenance
 from core.glyphs import validate_drawn
 from core.models import Sourced, Timestamped
-from core.search import matching
+from core.search import described_together, matching
 from core.uses import counts_of, going_with, holds_on, uses_of
 
 PROVENANCE_FIELDS = (("provenance", "source_ref"), "provenance_note")
@@ -232,6 +232,10 @@ class PortalModelAdmin(SharedFields, admin.ModelAdmin):
         going = going_with(context["object"])
         told = {"uses": uses_of(going), "holds": list(holds_on(going)), "counts": counts_of(going)}
         return super().render_delete_form(request, context | told)
+
+    def delete_model(self, request: HttpRequest, obj: Model) -> None:
+        with described_together():
+            super().delete_model(request, obj)
 
     def get_actions(self, request: HttpRequest) -> dict:
         """An object is deleted from its own form, where it says what uses it: never in bulk."""

@@ -5,6 +5,15 @@ Apps register their models in ``AppConfig.ready()``; saving or deleting an objec
 
 from core.search.highlighting import excerpt, highlight
 from core.search.queries import matching, search
-from core.search.registry import Document, register, registered_models
+from core.search.registry import Document, described_together, register, registered_models
 
-__all__ = ["Document", "excerpt", "highlight", "matching", "register", "registered_models", "search"]
+__all__ = [
+    "Document",
+    "described_together",
+    "excerpt",
+    "highlight",
+    "matching",
+    "register",
+    "registered_models",
+    "search",
+]

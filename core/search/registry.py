@@ -3,6 +3,8 @@
 import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,6 +59,9 @@ class Hop:
     model: type[Model]
     is_single: bool
 
+
+# What is to be described at the end of the ``described_together`` one is in.
+_pending: ContextVar[set[tuple[Registration, int]] | None] = ContextVar("pending", default=None)
 
 _registrations: dict[type[Model], Registration] = {}
 # By model, the registrations whose descriptions read its rows, and the path from there to here.
@@ -151,8 +156,31 @@ def _after(sender: type[Model], instance: Model, raw: bool = False, **kwargs) ->
     changed = instance.__dict__.pop("_search_fed", set()) | _fed_by(instance)
     if sender in _registrations:
         changed.add((_registrations[sender], instance.pk))
+    pending = _pending.get()
+    if pending is None:
+        _refresh_all(changed)
+    else:
+        pending.update(changed)
+
+
+@contextmanager
+def described_together() -> Iterator[None]:
+    """Describe what changes inside once, at its end and in the same transaction: for who writes many rows at once."""
+    if _pending.get() is not None:
+        yield
+        return
+    token = _pending.set(set())
+    try:
+        with transaction.atomic():
+            yield
+            _refresh_all(_pending.get())
+    finally:
+        _pending.reset(token)
+
+
+def _refresh_all(changed: set[tuple[Registration, int]]) -> None:
     by_registration = defaultdict(list)
-    for registration, pk in changed:
+    for registration, pk in sorted(changed, key=lambda one: one[1]):
         by_registration[registration].append(pk)
     for registration, pks in by_registration.items():
         for start in range(0, len(pks), CHUNK):

@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from core.enums import Audience
 from core.models import SearchEntry
-from core.search import matching, registered_models, search
+from core.search import described_together, matching, registered_models, search
+from core.search.index import write_terms
 from core.typography import french_slug
 from network.enums import Role
 from network.models import Delegation, Enterprise, GlossaryTerm, Mandate, Person, User
@@ -210,11 +211,33 @@ def test_deletion_of_a_queryset_is_seen():
     assert SearchEntry.objects.count() == 0
 
 
-def test_text_longer_than_an_index_takes_is_kept_and_found_by_its_beginning():
-    made = term("Volume", " ".join(f"m{n}" for n in range(200_000)))
-    made.refresh_from_db()
-    assert (len(made.meaning), [*matching(GlossaryTerm.objects.all(), "volume m500")]) == (1_488_889, [made])
-    assert [*matching(GlossaryTerm.objects.all(), "m199999")] == []
+def test_text_longer_than_an_index_takes_is_found_by_its_beginning():
+    made = term("Volume")
+    entry = SearchEntry.objects.get(object_id=made.pk, kind="network.glossaryterm")
+    write_terms([(entry.pk, "volume", " ".join(f"m{n}" for n in range(150_000)))])
+    found = [list(matching(GlossaryTerm.objects.all(), query)) for query in ("volume m500", "m149999")]
+    assert found == [[made], []]
+
+
+def test_what_is_written_together_is_described_once_at_its_end():
+    seminar = rows.seminar(1)
+    chaussons = matching(Observation.objects.all(), "chausson")
+    with described_together():
+        for position in range(1, 11):
+            Observation.objects.create(
+                seminar=seminar, position=position, label=f"Vu {position}", wording="Chausson", **ATTESTED
+            )
+        meanwhile = chaussons.count()
+    assert (meanwhile, chaussons.count()) == (0, 10)
+
+    @described_together()
+    def delete_and_fail():
+        seminar.observations.first().delete()
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        delete_and_fail()
+    assert chaussons.count() == 10
 
 
 def test_refused_change_leaves_the_index_as_it_was():
