@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "seminars",
     "network",
     "core",
+    "django_htmx",
     "django_tasks",
     "core.apps.TaskQueueConfig",
     "allauth",
@@ -69,6 +70,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "network.middleware.SecondFactorMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "core.addresses.address_middleware",
@@ -205,6 +207,11 @@ STORAGES = {
     "editions": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": VAR_DIR / "editions", "base_url": None},
+    },
+    # Files joined to reports: they too leave through a view, which checks that the report may be read.
+    "attachments": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR_DIR / "pieces-jointes", "base_url": None},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }

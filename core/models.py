@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from core.addresses import Addressed, FormerAddress  # noqa: F401 - Django looks for models here
+from core.drafts import Draft  # noqa: F401 - Django looks for models here
 from core.enums import Audience, Category, DatePrecision, Provenance
 from core.errors import DomainError
 from core.mail.outbox import OutgoingMail  # noqa: F401 - Django looks for models here

@@ -1,0 +1,221 @@
+"""When the regions meet, and on what."""
+
+import uuid
+from datetime import timedelta
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from core.enums import DatePrecision
+from core.models import FuzzyDated, Publishable, PublishableQuerySet, Sourced, Timestamped
+from network.models import Delegation
+from regions.enums import REGIONAL_KINDS, MeetingKind
+from regions.models.groups import QualityGroup
+from regions.models.subjects import AboutOne
+from seminars.models import Stage
+
+# Where a meeting born here comes from: the delegation typed it in.
+TYPED_HERE = "portail"
+
+
+class MeetingQuerySet(PublishableQuerySet):
+    def of(self, delegations) -> Self:
+        return self.filter(delegation__in=delegations)
+
+    def kept(self) -> Self:
+        return self.filter(cancelled_at=None)
+
+    def settled(self) -> Self:
+        """Those whose day is known."""
+        return self.filter(precision=DatePrecision.DAY)
+
+    def past(self) -> Self:
+        return self.kept().settled().filter(ends_on__lt=timezone.localdate())
+
+    def coming(self) -> Self:
+        """Not held yet as far as dates say: those without a day are still to come until their bounds are past."""
+        return self.kept().filter(Q(ends_on__gte=timezone.localdate()) | Q(ends_on=None))
+
+    def told(self) -> Self:
+        """With what a line about a meeting says."""
+        return self.select_related("delegation", "group", "stage__seminar", "report")
+
+
+class Meeting(FuzzyDated, Publishable, Sourced, Timestamped):
+    """A meeting of a delegation, or of a national group. Announced before its day is known, if need be.
+
+    Hours are those of the place: ``time_zone`` says which. ``uid`` and ``sequence`` are what calendars know it by
+    (RFC 5545); ``uid`` also makes announcing it twice by a double click announce it once.
+    """
+
+    kind = models.CharField("genre", max_length=12, choices=MeetingKind)
+    delegation = models.ForeignKey(
+        Delegation, models.PROTECT, verbose_name="délégation", null=True, blank=True, related_name="meetings"
+    )
+    group = models.ForeignKey(
+        QualityGroup,
+        models.PROTECT,
+        verbose_name="groupe national",
+        null=True,
+        blank=True,
+        related_name="meetings",
+        help_text="Pour une rencontre nationale seulement.",
+    )
+    stage = models.ForeignKey(
+        Stage,
+        models.SET_NULL,
+        verbose_name="étape du séminaire",
+        null=True,
+        blank=True,
+        related_name="meetings",
+        help_text="Une étape tenue comme une rencontre n’est montrée qu’une fois.",
+    )
+    title = models.CharField(
+        "titre", max_length=160, blank=True, help_text="Vide : le genre et la délégation suffisent."
+    )
+    starts_at = models.TimeField("à partir de", null=True, blank=True, help_text="Heure du lieu.")
+    ends_at = models.TimeField("jusqu’à", null=True, blank=True)
+    place = models.CharField("lieu", max_length=160, blank=True)
+    address = models.CharField("adresse du lieu", max_length=240, blank=True)
+    welcome = models.TextField("à savoir avant de venir", blank=True, help_text="Accès, repas, ce qu’il faut apporter.")
+    uid = models.UUIDField("identifiant d’agenda", default=uuid.uuid4, unique=True, editable=False)
+    sequence = models.PositiveIntegerField("révision d’agenda", default=0, editable=False)
+    cancelled_at = models.DateTimeField("annulée le", null=True, blank=True, editable=False)
+    cancellation_reason = models.CharField("pourquoi", max_length=240, blank=True, editable=False)
+    reminders_stopped_at = models.DateTimeField("relances arrêtées le", null=True, blank=True, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name="annoncée par",
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "rencontre"
+        verbose_name_plural = "rencontres"
+        ordering = [F("starts_on").desc(nulls_first=True), "-pk"]
+        constraints = [
+            *Sourced.Meta.constraints,
+            *FuzzyDated.Meta.constraints,
+            models.CheckConstraint(
+                name="regions_meeting_held_by_one",
+                condition=Q(delegation__isnull=False, group__isnull=True)
+                | Q(delegation__isnull=True, group__isnull=False),
+                violation_error_message="Une rencontre est celle d’une délégation ou d’un groupe national.",
+            ),
+            models.CheckConstraint(
+                name="regions_meeting_kind_fits_holder",
+                condition=Q(kind=MeetingKind.EVENT)
+                | Q(kind__in=REGIONAL_KINDS, delegation__isnull=False)
+                | Q(kind=MeetingKind.NATIONAL_GROUP, group__isnull=False),
+                violation_error_message="Ce genre de rencontre ne va pas avec qui la tient.",
+            ),
+            models.CheckConstraint(
+                name="regions_meeting_hours_need_day",
+                condition=Q(starts_at__isnull=True) | Q(precision=DatePrecision.DAY),
+                violation_error_message="Donnez le jour exact avant l’heure.",
+            ),
+            models.CheckConstraint(
+                name="regions_meeting_hours_in_order",
+                condition=Q(ends_at__isnull=True)
+                | Q(starts_at__isnull=False) & (Q(ends_at__gt=F("starts_at")) | Q(ends_on__gt=F("starts_on"))),
+                violation_error_message="L’heure de fin suit l’heure de début.",
+            ),
+            models.CheckConstraint(
+                name="regions_meeting_cancelled_says_why",
+                condition=Q(cancelled_at__isnull=True, cancellation_reason="")
+                | Q(cancelled_at__isnull=False) & ~Q(cancellation_reason=""),
+            ),
+        ]
+        indexes = [models.Index(fields=["delegation", "starts_on"], name="regions_meeting_by_delegation")]
+
+    def __str__(self) -> str:
+        return self.title or f"{self.get_kind_display().capitalize()}, {self.holder}"
+
+    def get_absolute_url(self) -> str:
+        if self.delegation:
+            return reverse("regions:meeting", args=[self.delegation.slug, self.pk])
+        return reverse("regions:group-meeting", args=[self.pk])
+
+    @property
+    def holder(self) -> Delegation | QualityGroup:
+        return self.delegation or self.group
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether its day is known."""
+        return self.precision == DatePrecision.DAY
+
+    @property
+    def is_past(self) -> bool:
+        return self.is_settled and self.ends_on < timezone.localdate()
+
+    @property
+    def days_since(self) -> int:
+        """Days gone by since its last day; negative before it, 0 when its day is not known."""
+        return (timezone.localdate() - self.ends_on) // timedelta(days=1) if self.is_settled else 0
+
+
+class AgendaItem(AboutOne):
+    """A point to debate."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, verbose_name="rencontre", related_name="items")
+    position = models.PositiveSmallIntegerField("rang")
+
+    class Meta:
+        verbose_name = "point de l’ordre du jour"
+        verbose_name_plural = "ordre du jour"
+        ordering = ["meeting", "position", "pk"]
+        constraints = [
+            *AboutOne.Meta.constraints,
+            *(
+                models.UniqueConstraint(
+                    fields=["meeting", column],
+                    name=f"regions_agendaitem_{column}_once",
+                    violation_error_message="Ce point est déjà à l’ordre du jour.",
+                )
+                for column in ("proposal", "track", "question")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject_title
+
+
+class StanceRequest(AboutOne, Timestamped):
+    """A delegation asked by the national team what it thinks of something. Asked once, until it is answered."""
+
+    delegation = models.ForeignKey(
+        Delegation, models.CASCADE, verbose_name="délégation", related_name="stance_requests"
+    )
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name="demandé par", null=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "avis demandé"
+        verbose_name_plural = "avis demandés"
+        ordering = ["created_at", "pk"]
+        constraints = [
+            *AboutOne.Meta.constraints,
+            *(
+                models.UniqueConstraint(
+                    fields=["delegation", column],
+                    name=f"regions_stancerequest_{column}_once",
+                    violation_error_message="Cet avis est déjà demandé.",
+                )
+                for column in ("proposal", "track", "question")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.delegation} : {self.subject_title}"

@@ -1,0 +1,313 @@
+"""Writing a report: one cell at a time, so that two people never overwrite each other.
+
+A cell is one thing the form shows, by name (``summary``, ``count-parcours``, ``item-12-note``,
+``decision-<key>-text``…), and its text as it stands. A form says what it was shown of each cell (a digest) and what it
+holds now: a cell nobody else changed is taken, one that moved meanwhile is in conflict, one that cannot be read is
+refused with its reason. What is not taken is kept in a ``Draft`` of its author: nothing typed is lost.
+"""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from hashlib import sha256
+
+from django.db import transaction
+from django.utils import timezone
+
+from core import drafts
+from core.enums import Category, DatePrecision
+from core.errors import DomainError
+from network.models import User
+from proposals.enums import QuestionStatus
+from proposals.models import Question
+from regions.enums import Stance
+from regions.models import Attendance, Decision, Meeting, Outcome, Report
+from regions.permissions import acts_for, may_write_report
+
+LONGEST_TEXT = 20_000
+LONGEST_LINE = 160
+MOST_PEOPLE = 9_999
+MOST_DECISIONS = 60
+DECISION_PARTS = ("text", "who", "due_on", "settles")
+
+Cells = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What a form sends: the texts it holds, the digests of those it was shown, and which open page it is.
+
+    ``page`` tells a text this very page wrote, whose answer got lost on the way, from someone else's.
+    """
+
+    texts: Mapping[str, str]
+    shown: Mapping[str, str]
+    page: str = ""
+
+    def __post_init__(self) -> None:
+        texts = {name: text.replace("\r\n", "\n").strip() for name, text in self.texts.items()}
+        object.__setattr__(self, "texts", texts)
+
+    def base(self, name: str) -> str:
+        return self.shown.get(name, digest(""))
+
+    def typed(self) -> Cells:
+        """What its author changed."""
+        return {name: text for name, text in self.texts.items() if digest(text) != self.base(name)}
+
+
+@dataclass
+class Saved:
+    """What came of a save: the cells as they stand now, those that moved meanwhile, those refused and why."""
+
+    cells: Cells
+    conflicts: Cells = field(default_factory=dict)
+    refused: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.conflicts and not self.refused
+
+
+def digest(text: str) -> str:
+    """What a form carries of the text it was shown."""
+    return sha256(text.encode()).hexdigest()[:16]
+
+
+def open_report(*, meeting: Meeting, by: User) -> Report:
+    """The report of a meeting, made the first time it is asked for. Raises ``DomainError`` when ``by`` may not."""
+    if not acts_for(by, meeting.delegation_id):
+        raise DomainError("Cette rencontre est celle d’une autre délégation.")
+    return Report.objects.get_or_create(meeting=meeting, defaults={"created_by": by})[0]
+
+
+def cells_of(report: Report) -> Cells:
+    """Every cell of a report that holds something, and the empty ones of its points and head-counts."""
+    meeting = report.meeting
+    cells = {
+        "held_on": meeting.starts_on.isoformat() if meeting.is_settled else "",
+        "place": meeting.place,
+        "summary": report.summary,
+        "next_steps": report.next_steps,
+    }
+    cells |= {f"count-{category}": "" for category in Category.values}
+    cells |= {f"count-{row.category}": str(row.count) for row in report.attendances.all()}
+    for item in meeting.items.select_related("outcome"):
+        outcome = getattr(item, "outcome", None)
+        cells[f"item-{item.pk}-stance"] = outcome.stance if outcome else ""
+        cells[f"item-{item.pk}-note"] = outcome.note if outcome else ""
+    for decision in report.decisions.all():
+        values = (decision.text, decision.who, decision.due_on and decision.due_on.isoformat(), decision.settles_id)
+        for part, value in zip(DECISION_PARTS, values, strict=True):
+            cells[f"decision-{decision.key}-{part}"] = str(value or "")
+    return cells
+
+
+@transaction.atomic
+def save_report(*, report: Report, by: User, sent: Sent) -> Saved:
+    """Take what may be taken; keep the rest for ``by``, until it is typed anew or given up.
+
+    Raises ``DomainError`` when the report is not to be written, or not by them: see ``keep_typed``.
+    """
+    # Everyone who writes of a meeting waits for the others here: its day and place are cells too.
+    meeting = Meeting.objects.select_for_update().get(pk=report.meeting_id)
+    report = Report.objects.select_for_update().get(pk=report.pk)
+    report.meeting = meeting
+    if not acts_for(by, meeting.delegation_id):
+        raise DomainError("Ce compte rendu est celui d’une autre délégation.")
+    if not may_write_report(by, report):
+        raise DomainError(f"Ce compte rendu est {report.get_state_display()} : il ne se modifie plus.")
+    before = cells_of(report)
+    saved, taken, typed = Saved(cells=before), {}, sent.typed()
+    for name, text in typed.items():
+        now = before.get(name, "")
+        if text == now:
+            continue
+        if digest(now) != sent.base(name) and not _is_own(report, name, by, sent.page):
+            saved.conflicts[name] = now
+        elif why := why_not(name, text, before):
+            saved.refused[name] = why
+        else:
+            taken[name] = text
+    _check_decisions(before, taken, saved)
+    if taken:
+        _write(report, taken, by, sent.page)
+        saved.cells = cells_of(report)
+    waiting = {**saved.conflicts, **saved.refused}
+    kept = {name: text for name, text in drafts.kept(owner=by, target=report).items() if name not in typed}
+    drafts.keep(owner=by, target=report, data=kept | {name: typed[name] for name in waiting})
+    return saved
+
+
+def keep_typed(*, report: Report, by: User, sent: Sent) -> Cells:
+    """Keep what someone typed in a report that went on without them, and return all that is kept of them."""
+    if not acts_for(by, report.meeting.delegation_id):
+        raise DomainError("Ce compte rendu est celui d’une autre délégation.")
+    cells = cells_of(report)
+    typed = {name: text for name, text in sent.typed().items() if text != cells.get(name, "")}
+    return drafts.keep(owner=by, target=report, data=drafts.kept(owner=by, target=report) | typed)
+
+
+def give_up(*, report: Report, by: User, name: str) -> Cells:
+    """Forget what was kept of a cell; return what is still kept."""
+    kept = drafts.kept(owner=by, target=report)
+    return drafts.keep(owner=by, target=report, data={other: text for other, text in kept.items() if other != name})
+
+
+def _is_own(report: Report, name: str, by: User, page: str) -> bool:
+    user, written_from, _ = report.traces.get(name, (None, "", ""))
+    return bool(page) and user == by.pk and written_from == page
+
+
+# --- Reading a cell -------------------------------------------------------------------------------
+
+
+def why_not(name: str, text: str, cells: Cells) -> str:
+    """Why a text cannot be taken in a cell; empty when it can."""
+    if "\x00" in text:
+        return "Ce texte contient un caractère qui ne s’enregistre pas."
+    if name in ("summary", "next_steps"):
+        return _too_long(text, LONGEST_TEXT)
+    if name == "place":
+        return _too_long(text, LONGEST_LINE)
+    if name == "held_on":
+        return _bad_date(text)
+    if name.startswith("count-"):
+        return "" if name in cells and _is_count(text) else "Écrivez un nombre, en chiffres."
+    if name.startswith("item-"):
+        if name not in cells:
+            return "Ce point n’est plus à l’ordre du jour."
+        if name.endswith("-note"):
+            return _too_long(text, LONGEST_TEXT)
+        return "" if text in ("", *Stance.values) else "Choisissez l’un des avis proposés."
+    return _bad_decision(name, text)
+
+
+def _too_long(text: str, most: int) -> str:
+    return f"Ce texte est trop long : {len(text)} signes, {most} au plus." if len(text) > most else ""
+
+
+def _bad_date(text: str) -> str:
+    try:
+        day = date.fromisoformat(text) if text else None
+    except ValueError:
+        return "Écrivez la date en entier : jour, mois, année."
+    if day and not 1985 <= day.year <= 2100:
+        return "Cette année n’est pas vraisemblable."
+    return ""
+
+
+def _is_count(text: str) -> bool:
+    return not text or (text.isascii() and text.isdigit() and int(text[:9]) <= MOST_PEOPLE and len(text) <= 9)
+
+
+def _bad_decision(name: str, text: str) -> str:
+    part = _decision_part(name)
+    if part == "text":
+        return _too_long(text, LONGEST_TEXT)
+    if part == "who":
+        return _too_long(text, LONGEST_LINE)
+    if part == "due_on":
+        return _bad_date(text)
+    if part == "settles":
+        known = not text or (text.isdigit() and Question.objects.filter(pk=text[:18]).exists())
+        return "" if known else "Cette question n’existe plus."
+    return "Ce champ n’existe pas."
+
+
+def _decision_part(name: str) -> str:
+    """The part of a decision a name stands for; empty when it stands for none."""
+    prefix, _, rest = name.partition("-")
+    key, _, part = rest.rpartition("-")
+    if prefix != "decision" or part not in DECISION_PARTS:
+        return ""
+    try:
+        return part if str(uuid.UUID(key)) == key else ""
+    except ValueError:
+        return ""
+
+
+def _check_decisions(before: Cells, taken: Cells, saved: Saved) -> None:
+    """A decision has a text: without it, what was given of it waits in the draft."""
+    after = before | taken
+    for key in {_key(name) for name in taken if _decision_part(name)}:
+        parts = {part: after.get(f"decision-{key}-{part}", "") for part in DECISION_PARTS}
+        if any(parts.values()) and not parts["text"]:
+            for part in DECISION_PARTS:
+                if taken.pop(name := f"decision-{key}-{part}", None) is not None:
+                    saved.refused[name] = "Écrivez ce qui est décidé."
+    made = {_key(name) for name, text in after.items() if name.endswith("-text") and text}
+    if len(made) > MOST_DECISIONS:
+        for name in [name for name in taken if _decision_part(name) and name not in before]:
+            del taken[name]
+            saved.refused[name] = f"Pas plus de {MOST_DECISIONS} décisions."
+
+
+def _key(name: str) -> str:
+    return name.partition("-")[2].rpartition("-")[0]
+
+
+# --- Writing --------------------------------------------------------------------------------------
+
+
+def _write(report: Report, taken: Cells, by: User, page: str) -> None:
+    for name in ("summary", "next_steps"):
+        if name in taken:
+            setattr(report, name, taken[name])
+    if "place" in taken or "held_on" in taken:
+        _write_meeting(report.meeting, taken)
+    for name, text in taken.items():
+        if name.startswith("count-"):
+            category = name.removeprefix("count-")
+            if text:
+                Attendance.objects.update_or_create(report=report, category=category, defaults={"count": int(text)})
+            else:
+                report.attendances.filter(category=category).delete()
+    after = cells_of(report) | taken
+    for item in {name.split("-")[1] for name in taken if name.startswith("item-")}:
+        said = {"stance": after[f"item-{item}-stance"], "note": after[f"item-{item}-note"]}
+        if any(said.values()):
+            Outcome.objects.update_or_create(item_id=item, defaults=said)
+        else:
+            Outcome.objects.filter(item_id=item).delete()
+    for key in {_key(name) for name in taken if _decision_part(name)}:
+        parts = {part: after.get(f"decision-{key}-{part}", "") or None for part in DECISION_PARTS}
+        if not any(parts.values()):
+            report.decisions.filter(key=key).delete()
+            continue
+        values = {"text": parts["text"], "who": parts["who"] or ""}
+        values |= {"due_on": parts["due_on"], "settles_id": parts["settles"]}
+        Decision.objects.update_or_create(report=report, key=uuid.UUID(key), defaults=values)
+    report.version += 1
+    report.updated_by = by
+    report.saved_at = timezone.now()
+    # A decision that went leaves no trace: there are never more of them than cells.
+    held = cells_of(report)
+    report.traces = {name: trace for name, trace in report.traces.items() if name in held}
+    report.traces |= {name: [by.pk, page, report.saved_at.isoformat()] for name in taken}
+    columns = ["summary", "next_steps", "version", "traces", "updated_by", "saved_at", "updated_at"]
+    report.save(update_fields=columns)
+
+
+def _write_meeting(meeting: Meeting, taken: Cells) -> None:
+    """The day and the place, as the report gives them: calendars show them too."""
+    meeting.place = taken.get("place", meeting.place)
+    if "held_on" in taken:
+        day = date.fromisoformat(taken["held_on"]) if taken["held_on"] else None
+        # The form asks for one day: a meeting of several keeps its last one while it comes after.
+        lasts = day and meeting.is_settled and meeting.starts_on < meeting.ends_on >= day
+        meeting.starts_on, meeting.ends_on = day, meeting.ends_on if lasts else day
+        meeting.precision = DatePrecision.DAY if day else DatePrecision.UNKNOWN
+        meeting.date_label = ""
+        if not lasts and (day is None or (meeting.ends_at and meeting.ends_at <= meeting.starts_at)):
+            meeting.starts_at, meeting.ends_at = day and meeting.starts_at, None
+    meeting.sequence += 1
+    meeting.save()
+
+
+def settleable(report: Report) -> list[Question]:
+    """The questions a decision of this report may settle: those still open, and those it names already."""
+    named = [decision.settles_id for decision in report.decisions.all()]
+    questions = Question.objects.exclude(status=QuestionStatus.SETTLED) | Question.objects.filter(pk__in=named)
+    return list(questions.distinct().order_by("-seminar__year", "position"))
