@@ -8,6 +8,7 @@ urlpatterns = [
     path("fil-dinfo/", include("newsletter.urls")),
     path("", include("seminars.urls")),
     path("", include("proposals.urls")),
+    path("", include("regions.urls")),
     path("carte-des-delegations.svg", views.delegations_map, name="delegations-map"),
     path("media/images/<str:name>", views.picture, name="picture"),
     path("favicon.ico", views.favicon, name="favicon"),

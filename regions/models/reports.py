@@ -6,7 +6,7 @@ from typing import Self
 from django.conf import settings
 from django.core.files.storage import storages
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from core.enums import Audience
@@ -26,6 +26,17 @@ class ReportQuerySet(models.QuerySet):
         if getattr(user, "is_network_member", False):
             return found
         return found.filter(meeting__audience=Audience.PUBLIC)
+
+    def whole(self) -> Self:
+        """With all that its text shows."""
+        items = AgendaItem.objects.select_related("proposal__seminar", "track__seminar", "question__seminar", "outcome")
+        return self.select_related("meeting__delegation", "meeting__group", "updated_by").prefetch_related(
+            Prefetch("meeting__items", queryset=items),
+            Prefetch("decisions", queryset=Decision.objects.select_related("settles")),
+            "attendances",
+            "attachments",
+            Prefetch("steps", queryset=ReportStep.objects.select_related("author")),
+        )
 
     def queue(self) -> Self:
         """Those that wait for the national team, the oldest first."""
@@ -104,6 +115,11 @@ class Report(Timestamped):
     def is_begun(self) -> bool:
         """Whether anyone wrote anything: opening the form is not writing."""
         return self.saved_at is not None
+
+    @property
+    def said(self) -> list[AgendaItem]:
+        """The points something was said of, in the order of the agenda."""
+        return [item for item in self.meeting.items.all() if hasattr(item, "outcome")]
 
     @property
     def held_by(self) -> str:

@@ -10,28 +10,19 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from hashlib import sha256
 
 from django.db import transaction
 from django.utils import timezone
 
 from core import drafts
-from core.enums import Category, DatePrecision
+from core.enums import DatePrecision
 from core.errors import DomainError
 from network.models import User
-from proposals.enums import QuestionStatus
-from proposals.models import Question
-from regions.enums import Stance
+from regions.cells import DECISION_PARTS, NO_TEXT, Cells, cells_of, decision_key, decision_part, digest, refusal
 from regions.models import Attendance, Decision, Meeting, Outcome, Report
 from regions.permissions import acts_for, may_write_report
 
-LONGEST_TEXT = 20_000
-LONGEST_LINE = 160
-MOST_PEOPLE = 9_999
 MOST_DECISIONS = 60
-DECISION_PARTS = ("text", "who", "due_on", "settles")
-
-Cells = dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -70,38 +61,11 @@ class Saved:
         return not self.conflicts and not self.refused
 
 
-def digest(text: str) -> str:
-    """What a form carries of the text it was shown."""
-    return sha256(text.encode()).hexdigest()[:16]
-
-
 def open_report(*, meeting: Meeting, by: User) -> Report:
     """The report of a meeting, made the first time it is asked for. Raises ``DomainError`` when ``by`` may not."""
     if not acts_for(by, meeting.delegation_id):
         raise DomainError("Cette rencontre est celle d’une autre délégation.")
     return Report.objects.get_or_create(meeting=meeting, defaults={"created_by": by})[0]
-
-
-def cells_of(report: Report) -> Cells:
-    """Every cell of a report that holds something, and the empty ones of its points and head-counts."""
-    meeting = report.meeting
-    cells = {
-        "held_on": meeting.starts_on.isoformat() if meeting.is_settled else "",
-        "place": meeting.place,
-        "summary": report.summary,
-        "next_steps": report.next_steps,
-    }
-    cells |= {f"count-{category}": "" for category in Category.values}
-    cells |= {f"count-{row.category}": str(row.count) for row in report.attendances.all()}
-    for item in meeting.items.select_related("outcome"):
-        outcome = getattr(item, "outcome", None)
-        cells[f"item-{item.pk}-stance"] = outcome.stance if outcome else ""
-        cells[f"item-{item.pk}-note"] = outcome.note if outcome else ""
-    for decision in report.decisions.all():
-        values = (decision.text, decision.who, decision.due_on and decision.due_on.isoformat(), decision.settles_id)
-        for part, value in zip(DECISION_PARTS, values, strict=True):
-            cells[f"decision-{decision.key}-{part}"] = str(value or "")
-    return cells
 
 
 @transaction.atomic
@@ -126,7 +90,7 @@ def save_report(*, report: Report, by: User, sent: Sent) -> Saved:
             continue
         if digest(now) != sent.base(name) and not _is_own(report, name, by, sent.page):
             saved.conflicts[name] = now
-        elif why := why_not(name, text, before):
+        elif why := refusal(name, text, before | typed):
             saved.refused[name] = why
         else:
             taken[name] = text
@@ -135,7 +99,12 @@ def save_report(*, report: Report, by: User, sent: Sent) -> Saved:
         _write(report, taken, by, sent.page)
         saved.cells = cells_of(report)
     waiting = {**saved.conflicts, **saved.refused}
-    kept = {name: text for name, text in drafts.kept(owner=by, target=report).items() if name not in typed}
+    # What could not be read and was since erased is given up; what was in conflict waits for a choice.
+    kept = {
+        name: text
+        for name, text in drafts.kept(owner=by, target=report).items()
+        if name not in typed and not (name in sent.texts and refusal(name, text, saved.cells))
+    }
     drafts.keep(owner=by, target=report, data=kept | {name: typed[name] for name in waiting})
     return saved
 
@@ -160,92 +129,20 @@ def _is_own(report: Report, name: str, by: User, page: str) -> bool:
     return bool(page) and user == by.pk and written_from == page
 
 
-# --- Reading a cell -------------------------------------------------------------------------------
-
-
-def why_not(name: str, text: str, cells: Cells) -> str:
-    """Why a text cannot be taken in a cell; empty when it can."""
-    if "\x00" in text:
-        return "Ce texte contient un caractère qui ne s’enregistre pas."
-    if name in ("summary", "next_steps"):
-        return _too_long(text, LONGEST_TEXT)
-    if name == "place":
-        return _too_long(text, LONGEST_LINE)
-    if name == "held_on":
-        return _bad_date(text)
-    if name.startswith("count-"):
-        return "" if name in cells and _is_count(text) else "Écrivez un nombre, en chiffres."
-    if name.startswith("item-"):
-        if name not in cells:
-            return "Ce point n’est plus à l’ordre du jour."
-        if name.endswith("-note"):
-            return _too_long(text, LONGEST_TEXT)
-        return "" if text in ("", *Stance.values) else "Choisissez l’un des avis proposés."
-    return _bad_decision(name, text)
-
-
-def _too_long(text: str, most: int) -> str:
-    return f"Ce texte est trop long : {len(text)} signes, {most} au plus." if len(text) > most else ""
-
-
-def _bad_date(text: str) -> str:
-    try:
-        day = date.fromisoformat(text) if text else None
-    except ValueError:
-        return "Écrivez la date en entier : jour, mois, année."
-    if day and not 1985 <= day.year <= 2100:
-        return "Cette année n’est pas vraisemblable."
-    return ""
-
-
-def _is_count(text: str) -> bool:
-    return not text or (text.isascii() and text.isdigit() and int(text[:9]) <= MOST_PEOPLE and len(text) <= 9)
-
-
-def _bad_decision(name: str, text: str) -> str:
-    part = _decision_part(name)
-    if part == "text":
-        return _too_long(text, LONGEST_TEXT)
-    if part == "who":
-        return _too_long(text, LONGEST_LINE)
-    if part == "due_on":
-        return _bad_date(text)
-    if part == "settles":
-        known = not text or (text.isdigit() and Question.objects.filter(pk=text[:18]).exists())
-        return "" if known else "Cette question n’existe plus."
-    return "Ce champ n’existe pas."
-
-
-def _decision_part(name: str) -> str:
-    """The part of a decision a name stands for; empty when it stands for none."""
-    prefix, _, rest = name.partition("-")
-    key, _, part = rest.rpartition("-")
-    if prefix != "decision" or part not in DECISION_PARTS:
-        return ""
-    try:
-        return part if str(uuid.UUID(key)) == key else ""
-    except ValueError:
-        return ""
-
-
 def _check_decisions(before: Cells, taken: Cells, saved: Saved) -> None:
     """A decision has a text: without it, what was given of it waits in the draft."""
     after = before | taken
-    for key in {_key(name) for name in taken if _decision_part(name)}:
+    for key in {decision_key(name) for name in taken if decision_part(name)}:
         parts = {part: after.get(f"decision-{key}-{part}", "") for part in DECISION_PARTS}
         if any(parts.values()) and not parts["text"]:
             for part in DECISION_PARTS:
                 if taken.pop(name := f"decision-{key}-{part}", None) is not None:
-                    saved.refused[name] = "Écrivez ce qui est décidé."
-    made = {_key(name) for name, text in after.items() if name.endswith("-text") and text}
+                    saved.refused[name] = NO_TEXT
+    made = {decision_key(name) for name, text in after.items() if name.endswith("-text") and text}
     if len(made) > MOST_DECISIONS:
-        for name in [name for name in taken if _decision_part(name) and name not in before]:
+        for name in [name for name in taken if decision_part(name) and name not in before]:
             del taken[name]
             saved.refused[name] = f"Pas plus de {MOST_DECISIONS} décisions."
-
-
-def _key(name: str) -> str:
-    return name.partition("-")[2].rpartition("-")[0]
 
 
 # --- Writing --------------------------------------------------------------------------------------
@@ -271,7 +168,7 @@ def _write(report: Report, taken: Cells, by: User, page: str) -> None:
             Outcome.objects.update_or_create(item_id=item, defaults=said)
         else:
             Outcome.objects.filter(item_id=item).delete()
-    for key in {_key(name) for name in taken if _decision_part(name)}:
+    for key in {decision_key(name) for name in taken if decision_part(name)}:
         parts = {part: after.get(f"decision-{key}-{part}", "") or None for part in DECISION_PARTS}
         if not any(parts.values()):
             report.decisions.filter(key=key).delete()
@@ -304,10 +201,3 @@ def _write_meeting(meeting: Meeting, taken: Cells) -> None:
             meeting.starts_at, meeting.ends_at = day and meeting.starts_at, None
     meeting.sequence += 1
     meeting.save()
-
-
-def settleable(report: Report) -> list[Question]:
-    """The questions a decision of this report may settle: those still open, and those it names already."""
-    named = [decision.settles_id for decision in report.decisions.all()]
-    questions = Question.objects.exclude(status=QuestionStatus.SETTLED) | Question.objects.filter(pk__in=named)
-    return list(questions.distinct().order_by("-seminar__year", "position"))
