@@ -3,7 +3,10 @@
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.views.i18n import JavaScriptCatalog
 
@@ -24,11 +27,20 @@ class PortalAdminSite(admin.AdminSite):
     empty_value_display = "—"
 
     def login(self, request: HttpRequest, extra_context=None) -> HttpResponse:
-        """The back-office has no door of its own: one signs in under /compte/, with two factors."""
-        # Read late: this module is imported with the settings, before any model.
-        from allauth.account.decorators import secure_admin_login
+        """The back-office has no door of its own: one signs in under /compte/, with two factors.
 
-        return secure_admin_login(super().login)(request, extra_context)
+        Django's own form is never shown nor read: whoever signs in there would need a password only.
+        """
+        if self.has_permission(request):
+            return redirect("admin:index")
+        if request.user.is_authenticated:
+            raise PermissionDenied
+        asked = request.GET.get(REDIRECT_FIELD_NAME) or reverse("admin:index")
+        return redirect(reverse("account_login", query={REDIRECT_FIELD_NAME: asked}))
+
+    def password_change(self, request: HttpRequest, extra_context=None) -> HttpResponse:
+        """A password is changed under /compte/ too, where its owner is told by e-mail."""
+        return redirect("account_change_password")
 
     def get_urls(self) -> list:
         # Read late, as above.

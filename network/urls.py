@@ -9,6 +9,7 @@ from allauth.usersessions import views as sessions
 from django.urls import path, re_path
 from django.urls.resolvers import URLPattern
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
 from network import views
@@ -30,7 +31,7 @@ urlpatterns = [
     page("connexion/", account.login, "account_login"),
     page(
         "connexion/code/",
-        RedirectView.as_view(pattern_name="account_login", query_string=True),
+        require_safe(RedirectView.as_view(pattern_name="account_login", query_string=True)),
         "account_request_login_code",
     ),
     page("connexion/code/saisie/", account.confirm_login_code, "account_confirm_login_code"),
@@ -38,7 +39,7 @@ urlpatterns = [
     page("connexion/cle-d-acces/", passkeys.login_webauthn, "mfa_login_webauthn"),
     page("connexion/adresse/", account.email_verification_sent, "account_email_verification_sent"),
     # allauth names it where an address is confirmed without signing in: ours change in the back-office only.
-    page("adresse/", RedirectView.as_view(pattern_name="account"), "account_email"),
+    page("adresse/", require_safe(RedirectView.as_view(pattern_name="account")), "account_email"),
     page("inactif/", account.account_inactive, "account_inactive"),
     page("deconnexion/", account.logout, "account_logout"),
     # Saying again who one is

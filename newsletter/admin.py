@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from core.admin import DATE_FIELDS, FIELD_OF_CONSTRAINT, PortalInline, PortalModelAdmin, ReadOnly, SourcedAdmin
 from core.errors import DomainError
@@ -293,6 +293,7 @@ class EditionAdmin(ReadOnly, EditionColumns, PortalModelAdmin):
         rendering = self.admin_site.admin_view(self.rendering_view)
         return [path("rendus/<int:pk>/", rendering, name="newsletter_rendering_file"), *super().get_urls()]
 
+    @method_decorator(require_safe)
     def rendering_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Hand out a frozen file: the PDF to look at, the HTML to keep, never to be run under the back-office."""
         if not self.has_view_permission(request):

@@ -1,29 +1,19 @@
 """The pictures of articles, served by their digest and by nothing else."""
 
-from io import BytesIO
-
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from PIL import Image as Pixels
 
 from newsletter.models import Image
-from tests.support.web import freeze, small_issue
+from tests.support import rows
+from tests.support.web import freeze
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def picture() -> Image:
-    content = BytesIO()
-    Pixels.new("RGB", (40, 30), "#9fd0c2").save(content, "PNG")
-    return Image.objects.create(
-        parent=small_issue(9),
-        region="main",
-        ordering=30,
-        alternative="Un aplat vert",
-        picture=ContentFile(content.getvalue(), name="aplat.png"),
-    )
+    return rows.picture(9)
 
 
 def test_picture_of_an_article_is_served_for_good(picture, client):

@@ -76,6 +76,15 @@ def test_recovery_codes_alone_are_no_second_factor():
     assert signed_in(user).get("/admin/")["Location"] == "/compte/second-facteur/"
 
 
+def test_back_office_has_no_door_that_takes_a_password_only():
+    """Signed in as oneself, one does not become a colleague whose password one knows."""
+    client = signed_in(account("equipe@example.org", Role.NATIONAL))
+    colleague = account("administration@example.org", Role.ADMINISTRATOR)
+    answer = client.post("/admin/login/", {"username": colleague.email, "password": PASSWORD})
+    assert (answer.status_code, answer["Location"]) == (302, "/admin/")
+    assert client.get("/compte/").context["user"].email == "equipe@example.org"
+
+
 @pytest.mark.parametrize("role", [None, Role.MEMBER])
 def test_others_choose(role):
     client = signed_in(account("qui@example.org", role))

@@ -2,16 +2,19 @@
 
 from collections.abc import Callable
 from datetime import date
+from io import BytesIO
 
+from django.core.files.base import ContentFile
 from django.db.models import Model
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
+from PIL import Image as Pixels
 
 from core.models import OutgoingMail
 from network.enums import STAFF_ROLES, Role
 from network.models import Access, Delegation, Enterprise, GlossaryTerm, Mandate, Person, User
 from newsletter.enums import Medium
-from newsletter.models import Edition, Issue, Mention, Rendering
+from newsletter.models import Edition, Image, Issue, Mention, Rendering
 from proposals.enums import TrackKind
 from proposals.models import LINKS, Link, Milestone, Observation, Proposal, Question, StatusChange, Trend, WorkTrack
 from regions.enums import GroupKind
@@ -201,6 +204,18 @@ def edition(n: int) -> Edition:
     )
     Rendering.objects.create(edition=made, medium=Medium.PDF, file="absent.pdf", sha256="0" * 64, size=2048, pages=6)
     return made
+
+
+def picture(n: int) -> Image:
+    content = BytesIO()
+    Pixels.new("RGB", (40, 30), "#9fd0c2").save(content, "PNG")
+    return Image.objects.create(
+        parent=issue(n),
+        region="main",
+        ordering=30,
+        alternative="Un aplat vert",
+        picture=ContentFile(content.getvalue(), name="aplat.png"),
+    )
 
 
 def mail(n: int) -> OutgoingMail:

@@ -1,0 +1,128 @@
+"""What the URLs of ``tests/url_table.py`` are about: each function makes an object and returns the URL's arguments."""
+
+import re
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.usersessions.models import UserSession
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
+
+from network.enums import Role
+from network.services import invite
+from newsletter.models import Rendering
+from tests.support import rows
+from tests.support.mails import sent
+from tests.support.visitors import Visitor, World
+from tests.support.web import freeze, small_issue
+
+
+def an_issue(world: World) -> tuple[Model, dict]:
+    issue = small_issue(4)
+    freeze(issue)
+    return issue, {"number": 4}
+
+
+def a_seminar(world: World) -> tuple[Model, dict]:
+    seminar = rows.seminar(1)
+    return seminar, {"slug": seminar.slug}
+
+
+def a_visit(world: World) -> tuple[Model, dict]:
+    visit = rows.visit(1)
+    return visit, {"slug": visit.stage.seminar.slug, "visit": visit.slug}
+
+
+def a_workshop(world: World) -> tuple[Model, dict]:
+    workshop = rows.workshop(1)
+    return workshop, {"slug": workshop.seminar.slug, "number": workshop.number}
+
+
+def an_observation(world: World) -> tuple[Model, dict]:
+    observation = rows.observation(1)
+    return observation, {"slug": observation.seminar.slug, "position": observation.position}
+
+
+def a_trend(world: World) -> tuple[Model, dict]:
+    trend = rows.trend(1)
+    return trend, {"slug": trend.seminar.slug, "position": trend.position}
+
+
+def a_proposal(world: World) -> tuple[Model, dict]:
+    proposal = rows.proposal(1)
+    return proposal, {"number": proposal.number}
+
+
+def a_track(world: World) -> tuple[Model, dict]:
+    track = rows.track(1)
+    return track, {"year": track.year, "slug": track.slug}
+
+
+def a_year_of_tracks(world: World) -> tuple[Model, dict]:
+    track = rows.track(1)
+    return track, {"year": track.year}
+
+
+def a_question(world: World) -> tuple[Model, dict]:
+    question = rows.question(1)
+    return question, {"slug": question.slug}
+
+
+def a_picture(world: World) -> dict:
+    return {"name": rows.picture(4).picture.name.removeprefix("images/")}
+
+
+def an_invitation(world: World) -> dict:
+    """A colleague of delegation A, invited by the national team."""
+    by = world.accounts[Visitor.NATIONAL]
+    return {"pk": invite(email="collegue@example.org", role=Role.DELEGATE, delegation=world.a, invited_by=by).pk}
+
+
+def a_link_received(world: World) -> dict:
+    an_invitation(world)
+    return {"token": re.search(r"/compte/invitation/([^/]+)/", sent()[-1].text)[1]}
+
+
+def a_session(world: World) -> dict:
+    user, key = world.accounts[Visitor.DELEGATE_A], world.sessions[Visitor.DELEGATE_A]
+    return {"pk": UserSession.objects.create(user=user, session_key=key, ip="127.0.0.1", user_agent="Firefox").pk}
+
+
+def a_passkey(world: World) -> dict:
+    user = world.accounts[Visitor.DELEGATE_A]
+    data = {"name": "Téléphone", "credential": {}}
+    return {"pk": Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data=data).pk}
+
+
+def recovery_codes(world: World) -> dict:
+    RecoveryCodes.activate(world.accounts[Visitor.NATIONAL])
+    return {}
+
+
+def a_link_to_a_new_password(world: World) -> dict:
+    return {"uidb36": "1", "key": "expired"}
+
+
+def a_row(model: type[Model], argument: str, world: World) -> dict:
+    return {argument: rows.MAKERS[model](50).pk}
+
+
+def a_rendering(world: World) -> dict:
+    freeze(small_issue(4))
+    return {"pk": Rendering.objects.get().pk}
+
+
+def an_object_with_a_page(world: World) -> dict:
+    return {
+        "content_type_id": ContentType.objects.get_for_model(rows.Seminar).pk,
+        "object_id": rows.seminar(1).pk,
+    }
+
+
+def an_app(world: World) -> dict:
+    return {"app_label": "proposals"}
+
+
+def a_track_somewhere(world: World) -> dict:
+    rows.track(1)
+    return {}

@@ -1,0 +1,168 @@
+"""Every URL of the portal, and what it answers to whom: the rows of ``test_url_permissions.py``.
+
+To add a URL, add its line to ``ROWS``:
+
+    page("app:name", NATIONAL_TEAM, make=made.a_thing)
+
+It begins with what the URL is: a ``page`` only reads (405 to the rest), a ``form`` is read and sent, a ``button`` is
+only pressed, a ``content`` has an audience: it is tried public, then reserved by itself and by each of what it belongs
+to. Then its name (its route, if it has none) and who may, in the words below; ``ANSWER | {Visitor.MEMBER: …}`` makes an
+exception. Last, if the URL has arguments, ``make``, a function of ``url_objects``: given the ``World``, it makes an
+object, that of delegation A where it matters, and returns them; for a ``content``, the object first.
+"""
+
+from collections.abc import Iterator
+from functools import partial
+
+from django.contrib import admin
+from django.db.models import Model
+from django_tasks_db.models import DBTaskResult
+
+from core.models import OutgoingMail
+from network.models import User
+from newsletter.models import Edition, Issue
+from proposals.models import Proposal, Question, StatusChange, WorkTrack
+from tests.support import url_objects as made
+from tests.support.answers import (
+    ADMINISTRATORS,
+    DELEGATES,
+    EDITORS,
+    EVERYONE,
+    INVITERS,
+    NOBODY,
+    OWN_DELEGATION,
+    OWNER,
+    SIGNED_IN,
+    TEAM,
+    Row,
+    button,
+    content,
+    form,
+    leads,
+    only,
+    page,
+    read_only,
+)
+from tests.support.visitors import Outcome, Visitor
+
+# Models of the back-office that are not the team's, and those nobody writes there.
+OF_ADMINISTRATORS = (User, OutgoingMail, DBTaskResult)
+NEVER_WRITTEN = (Edition, StatusChange, OutgoingMail, DBTaskResult)
+
+PUBLIC_PAGES = [
+    page("home", EVERYONE),
+    page("newsletter:archive", EVERYONE),
+    content("newsletter:issue", made.an_issue),
+    content("newsletter:issue-pdf", made.an_issue),
+    page("seminars:seminars", EVERYONE),
+    content("seminars:seminar", made.a_seminar),
+    content("seminars:visit", made.a_visit),
+    content("seminars:workshop", made.a_workshop),
+    content("proposals:observation", made.an_observation),
+    content("proposals:trend", made.a_trend),
+    page("proposals:proposals", EVERYONE),
+    page("proposals:proposals-csv", EVERYONE),
+    content("proposals:proposal", made.a_proposal),
+    page("proposals:latest-tracks", leads(EVERYONE), make=made.a_track_somewhere),
+    content("proposals:tracks", made.a_year_of_tracks),
+    content("proposals:track", made.a_track),
+    page("proposals:questions", EVERYONE),
+    content("proposals:question", made.a_question),
+    page("proposals:thread", EVERYONE),
+    page("delegations-map", EVERYONE),
+    page("picture", EVERYONE, make=made.a_picture),
+    page("favicon", leads(EVERYONE)),
+    page("robots", EVERYONE),
+    page("health", EVERYONE),
+]
+
+# Whoever has signed in has no business in the pages where one does.
+ENTRANCE = leads(SIGNED_IN) | {Visitor.ANONYMOUS: Outcome.SHOWN}
+# Steps of signing in: nobody here is in the middle of it.
+STEP = leads(SIGNED_IN)
+WITH_APPLICATION = only(*TEAM, others=Outcome.UNKNOWN)
+
+ACCOUNT_PAGES = [
+    page("account", SIGNED_IN),
+    form("invitations", INVITERS),
+    button("invitation-again", OWN_DELEGATION, make=made.an_invitation),
+    button("invitation-withdraw", OWN_DELEGATION, make=made.an_invitation),
+    form("invitation", EVERYONE, post=EVERYONE | {Visitor.ANONYMOUS: Outcome.LED}, make=made.a_link_received),
+    form("account_signup", ENTRANCE),
+    form("account_login", ENTRANCE),
+    Row("account_request_login_code", dict.fromkeys(Visitor, Outcome.SIGN_IN), read_only(EVERYONE)),
+    form("account_confirm_login_code", leads(EVERYONE)),
+    form("mfa_authenticate", STEP),
+    form("mfa_login_webauthn", STEP),
+    form("account_email_verification_sent", STEP),
+    page("account_email", leads(EVERYONE)),
+    page("account_inactive", EVERYONE),
+    form("account_logout", SIGNED_IN | {Visitor.ANONYMOUS: Outcome.LED}, post=leads(EVERYONE)),
+    form("account_reauthenticate", SIGNED_IN),
+    form("mfa_reauthenticate", STEP | dict.fromkeys(TEAM, Outcome.SHOWN)),
+    form("mfa_reauthenticate_webauthn", STEP),
+    form("account_change_password", SIGNED_IN),
+    form("account_set_password", STEP),
+    form("account_reset_password", EVERYONE),
+    page("account_reset_password_done", EVERYONE),
+    form("account_reset_password_from_key", EVERYONE, make=made.a_link_to_a_new_password),
+    page("account_reset_password_from_key_done", EVERYONE),
+    page("mfa_index", SIGNED_IN),
+    form("mfa_activate_totp", SIGNED_IN | dict.fromkeys(TEAM, Outcome.LED)),
+    form("mfa_deactivate_totp", WITH_APPLICATION, post=leads(WITH_APPLICATION)),
+    page("mfa_view_recovery_codes", only(Visitor.NATIONAL, others=Outcome.UNKNOWN), make=made.recovery_codes),
+    form("mfa_generate_recovery_codes", SIGNED_IN, post=SIGNED_IN | dict.fromkeys(TEAM, Outcome.LED)),
+    page("mfa_list_webauthn", SIGNED_IN),
+    form("mfa_add_webauthn", SIGNED_IN),
+    form("mfa_remove_webauthn", OWNER, post=leads(OWNER), make=made.a_passkey),
+    form("mfa_edit_webauthn", OWNER, make=made.a_passkey),
+    form("usersessions_list", SIGNED_IN, post=leads(SIGNED_IN)),
+    button("session-end", OWNER, make=made.a_session),
+]
+
+LEFT = leads(EVERYONE) | dict.fromkeys(TEAM, Outcome.SHOWN)
+
+BACK_OFFICE_PAGES = [
+    form("admin:index", EDITORS),
+    page("admin:missing_links", EDITORS),
+    form("admin:login", leads(EDITORS) | dict.fromkeys((Visitor.MEMBER, *DELEGATES), Outcome.REFUSED)),
+    Row("admin:logout", leads(EVERYONE) | dict.fromkeys(TEAM, Outcome.READ_ONLY), LEFT),
+    form("admin:password_change", leads(EDITORS)),
+    page("admin:password_change_done", EDITORS),
+    # Asked for the choices of no field.
+    page("admin:autocomplete", NOBODY),
+    page("admin:jsi18n", EDITORS),
+    form("admin:view_on_site", leads(EDITORS), make=made.an_object_with_a_page),
+    form("admin:app_list", EDITORS, make=made.an_app),
+    form("admin/(?P<url>.*)$", EDITORS | dict.fromkeys(TEAM, Outcome.UNKNOWN)),
+    form("admin:newsletter_issue_publish", EDITORS, post=leads(EDITORS), make=partial(made.a_row, Issue, "pk")),
+    page("admin:newsletter_rendering_file", EDITORS, make=made.a_rendering),
+    form("admin:proposals_proposal_move", EDITORS, make=partial(made.a_row, Proposal, "pk")),
+    form("admin:proposals_worktrack_move", EDITORS, make=partial(made.a_row, WorkTrack, "pk")),
+    form("admin:proposals_question_move", EDITORS, make=partial(made.a_row, Question, "pk")),
+    form("admin:auth_user_password_change", ADMINISTRATORS, make=partial(made.a_row, User, "id")),
+]
+
+
+def model_pages(model: type[Model]) -> Iterator[Row]:
+    """The pages each model of the back-office has; the team edits them, but for those named here."""
+    readers = ADMINISTRATORS if model in OF_ADMINISTRATORS else EDITORS
+    writers = NOBODY if model in NEVER_WRITTEN else readers
+    label = f"{model._meta.app_label}_{model._meta.model_name}"
+    one = partial(made.a_row, model, "object_id")
+    yield form(f"admin:{label}_changelist", readers)
+    yield form(f"admin:{label}_add", writers)
+    yield form(f"admin:{label}_change", readers, post=writers, make=one)
+    yield form(f"admin:{label}_delete", writers, make=one)
+    yield form(f"admin:{label}_history", readers, make=one)
+    # The former address of the form, where anyone of the office is led to the present one, and answered there.
+    former = f"admin/{model._meta.app_label}/{model._meta.model_name}/<path:object_id>/"
+    yield form(former, leads(EDITORS), make=one)
+
+
+ROWS = [
+    *PUBLIC_PAGES,
+    *ACCOUNT_PAGES,
+    *BACK_OFFICE_PAGES,
+    *(row for model in admin.site._registry for row in model_pages(model)),
+]
