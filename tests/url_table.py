@@ -76,6 +76,15 @@ PUBLIC_PAGES = [
     page("health", EVERYONE),
 ]
 
+# What is not public is unknown to whoever may not read it, signed in or not.
+KEPT_BY_ITS_DELEGATION = OWN_DELEGATION | {Visitor.ANONYMOUS: Outcome.UNKNOWN}
+
+WORKSPACE_PAGES = [
+    form("regions:report", OWN_DELEGATION, post=leads(OWN_DELEGATION), make=made.a_meeting),
+    Row("regions:report-step", read_only(SIGNED_IN), OWN_DELEGATION, make=made.a_report),
+    page("regions:attachment", KEPT_BY_ITS_DELEGATION, make=made.a_file_of_a_report),
+]
+
 # Whoever has signed in has no business in the pages where one does.
 ENTRANCE = leads(SIGNED_IN) | {Visitor.ANONYMOUS: Outcome.SHOWN}
 # Steps of signing in: nobody here is in the middle of it.
@@ -162,6 +171,7 @@ def model_pages(model: type[Model]) -> Iterator[Row]:
 
 ROWS = [
     *PUBLIC_PAGES,
+    *WORKSPACE_PAGES,
     *ACCOUNT_PAGES,
     *BACK_OFFICE_PAGES,
     *(row for model in admin.site._registry for row in model_pages(model)),

@@ -1,16 +1,22 @@
 """What the URLs of ``tests/url_table.py`` are about: each function makes an object and returns the URL's arguments."""
 
 import re
+from datetime import date
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.usersessions.models import UserSession
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
 from django.db.models import Model
 
+from core.enums import DatePrecision
 from network.enums import Role
 from network.services import invite
 from newsletter.models import Rendering
+from regions.enums import MeetingKind
+from regions.models import Meeting, Report
+from regions.services.attachments import join_file
 from tests.support import rows
 from tests.support.mails import sent
 from tests.support.visitors import Visitor, World
@@ -70,6 +76,25 @@ def a_question(world: World) -> tuple[Model, dict]:
 
 def a_picture(world: World) -> dict:
     return {"name": rows.picture(4).picture.name.removeprefix("images/")}
+
+
+def a_meeting(world: World) -> dict:
+    day = date(2026, 11, 20)
+    held = {"kind": MeetingKind.SEMINAR, "starts_on": day, "ends_on": day, "precision": DatePrecision.DAY}
+    return {"pk": Meeting.objects.create(delegation=world.a, **held, **rows.ATTESTED).pk}
+
+
+def a_report(world: World) -> dict:
+    """Begun, hence its delegation's own."""
+    meeting = a_meeting(world)
+    Report.objects.create(meeting_id=meeting["pk"])
+    return meeting
+
+
+def a_file_of_a_report(world: World) -> dict:
+    file = ContentFile(b"%PDF-1.7 joint", name="note.pdf")
+    report = Report.objects.get(meeting=a_report(world)["pk"])
+    return {"pk": join_file(report=report, file=file, by=world.accounts[Visitor.DELEGATE_A]).pk}
 
 
 def an_invitation(world: World) -> dict:

@@ -93,4 +93,6 @@ def outcome(answer: HttpResponse) -> Outcome | str:
     if answer.status_code == 302:
         entrances = {reverse("account_login"), reverse("admin:login")}
         return Outcome.SIGN_IN if urlsplit(answer["Location"]).path in entrances else Outcome.LED
+    if answer.status_code == 422:  # a form shown again, with what is wrong in it
+        return Outcome.SHOWN
     return {str(told): told for told in Outcome}.get(str(answer.status_code), str(answer.status_code))
