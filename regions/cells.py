@@ -71,13 +71,14 @@ def decision_key(name: str) -> str:
     return name.partition("-")[2].rpartition("-")[0]
 
 
-def refusal(name: str, text: str, cells: Cells) -> str:
-    """Why a text cannot be taken in a cell among ``cells``; empty when it can."""
+def refusal(name: str, text: str, cells: Cells, typed: Cells | None = None) -> str:
+    """Why a text cannot be taken in a cell among ``cells``, with ``typed`` beside it; empty when it can."""
     if why := _why_not(name, text, cells):
         return why
     part = decision_part(name)
-    if part and part != "text" and text and not cells.get(f"decision-{decision_key(name)}-text"):
-        return NO_TEXT
+    if part and part != "text" and text:
+        decided = f"decision-{decision_key(name)}-text"
+        return "" if (typed or {}).get(decided) or cells.get(decided) else NO_TEXT
     return ""
 
 

@@ -82,10 +82,11 @@ def _empty_cache(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _frozen_files_go_with_their_rows() -> Iterator[None]:
-    """A test's database is emptied behind it; so are the renderings it stored."""
+def _stored_files_go_with_their_rows() -> Iterator[None]:
+    """A test's database is emptied behind it; so are the renderings and the joined files it stored."""
     yield
-    shutil.rmtree(settings.STORAGES["editions"]["OPTIONS"]["location"], ignore_errors=True)
+    for kept in ("editions", "attachments"):
+        shutil.rmtree(settings.STORAGES[kept]["OPTIONS"]["location"], ignore_errors=True)
 
 
 # --- The browser ----------------------------------------------------------------------------------

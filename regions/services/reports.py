@@ -90,7 +90,7 @@ def save_report(*, report: Report, by: User, sent: Sent) -> Saved:
             continue
         if digest(now) != sent.base(name) and not _is_own(report, name, by, sent.page):
             saved.conflicts[name] = now
-        elif why := refusal(name, text, before | typed):
+        elif why := refusal(name, text, before, typed):
             saved.refused[name] = why
         else:
             taken[name] = text

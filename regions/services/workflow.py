@@ -162,7 +162,7 @@ def _tell(report: Report, step: ReportStep) -> None:
 
 def send_to(to: Iterable[str], *, subject: str, template: str, context: dict) -> int:
     """Queue one mail to each address; return how many."""
-    text = render_to_string(template, context)
+    text = render_to_string(template, context | {"site_url": settings.SITE_URL})
     recipients = sorted(to)
     for address in recipients:
         queue_mail(to=address, subject=subject, text=text)

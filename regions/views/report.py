@@ -52,8 +52,8 @@ def _page(
     if may_write_report(request.user, report):
         form = ReportForm(report, request.user)
         lacks = missing(report) if report.is_begun else []
-        steps = report.steps.select_related("author") if report.pk else ()
-        context |= {"form": form, "lacks": lacks, "accepted": ACCEPTED, "history": steps}
+        last_step = report.steps.select_related("author").last() if report.pk else None
+        context |= {"form": form, "lacks": lacks, "accepted": ACCEPTED, "last_step": last_step}
         return render(request, "regions/report/form.html", context, status=status)
     kept = drafts.kept(owner=request.user, target=report) if report.pk else {}
     context |= {
