@@ -2,6 +2,7 @@
 
 import re
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.storage import default_storage
 from django.db import Error, connection
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,6 +12,7 @@ from django.views.decorators.cache import cache_control, never_cache
 
 from core.pages import public_page
 from network.map import land, outlines, territories
+from newsletter.permissions import may_see_picture
 from newsletter.published import published_issues
 from proposals.moved import moved_since
 from seminars.models import Seminar, Stage
@@ -59,12 +61,16 @@ def picture(request: HttpRequest, name: str) -> FileResponse:
     """A picture of an article. Its name is the digest of its content, so what it holds never changes."""
     if not _PICTURE_NAME.fullmatch(name):
         raise Http404("Aucune image de ce nom.")
+    # Asked first: what everyone may see depends on no cookie, and any cache may keep it.
+    is_public = may_see_picture(AnonymousUser(), name)
+    if not is_public and not may_see_picture(request.user, name):
+        raise Http404("Aucune image de ce nom.")
     try:
         content = default_storage.open(f"images/{name}")
     except FileNotFoundError as error:
         raise Http404("Aucune image de ce nom.") from error
     response = FileResponse(content, content_type="image/jpeg")
-    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    response["Cache-Control"] = "public, max-age=31536000, immutable" if is_public else "private, no-cache"
     return response
 
 

@@ -14,6 +14,7 @@ from core.admin import FIELD_OF_CONSTRAINT, PortalModelAdmin, PortalStackedInlin
 from network.enums import Role
 from network.forms import AccessFormSet, AccountCreationForm, AccountForm
 from network.models import Access, Delegation, Enterprise, GlossaryTerm, Mandate, Person, User
+from network.permissions import may_delete_account
 from network.services import change_address
 
 FIELD_OF_CONSTRAINT.update(
@@ -163,8 +164,7 @@ class AccountAdmin(PortalModelAdmin, UserAdmin):
         return [*super().get_readonly_fields(request, obj), *own]
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """Never one's own account."""
-        return super().has_delete_permission(request, obj) and obj != request.user
+        return may_delete_account(request.user, obj)
 
     def get_actions(self, request: HttpRequest) -> dict:
         """No deleting in bulk: an account that is no longer wanted is made inactive."""

@@ -24,6 +24,10 @@ def invitable_roles(user) -> tuple[Role, ...]:
     return (Role.DELEGATE,) if Role.DELEGATE in getattr(user, "current_roles", ()) else ()
 
 
+def may_send_invitations(user) -> bool:
+    return bool(invitable_roles(user))
+
+
 def may_invite(user, role: str, delegation_id: int | None) -> bool:
     if role not in invitable_roles(user):
         return False
@@ -33,6 +37,11 @@ def may_invite(user, role: str, delegation_id: int | None) -> bool:
 def is_still_answered_for(invitation) -> bool:
     """Whether the one who invited still may: a right that ended takes along the invitations made by it."""
     return may_invite(invitation.invited_by, invitation.role, invitation.delegation_id)
+
+
+def may_delete_account(user, account) -> bool:
+    """Never one's own."""
+    return is_administrator(user) and account != user
 
 
 def has_model_permission(user, permission: str) -> bool:

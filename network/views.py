@@ -18,7 +18,7 @@ from network.forms import InvitationForm
 from network.invited import invitation_of, remember_invitation
 from network.middleware import SECOND_FACTORS
 from network.models import Invitation, User
-from network.permissions import invitable_roles, is_national_team
+from network.permissions import invitable_roles, is_national_team, may_send_invitations
 from network.services import accept, find_invitation, invite, invite_again, revoke
 
 
@@ -28,7 +28,7 @@ def account(request: HttpRequest) -> HttpResponse:
     context = {
         "accesses": request.user.accesses.current().select_related("delegation"),
         "has_second_factor": is_mfa_enabled(request.user, SECOND_FACTORS),
-        "may_invite": bool(invitable_roles(request.user)),
+        "may_invite": may_send_invitations(request.user),
     }
     return render(request, "network/account.html", context)
 
@@ -46,7 +46,7 @@ def end_session(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 def invitations(request: HttpRequest) -> HttpResponse:
-    if not invitable_roles(request.user):
+    if not may_send_invitations(request.user):
         raise PermissionDenied
     form = InvitationForm(request.POST or None, sender=request.user)
     if request.method == "POST" and form.is_valid():

@@ -19,6 +19,7 @@ from newsletter import uses
 from newsletter.enums import IssueState, Medium
 from newsletter.forms import KeyFiguresForm
 from newsletter.models import Edition, Image, Issue, KeyFigures, Live, Rendering, Rubrique, Text
+from newsletter.permissions import may_open_rendering, may_publish
 from newsletter.services import Publication, publish_issue
 
 FIELD_OF_CONSTRAINT.update(
@@ -217,7 +218,7 @@ class IssueAdmin(SourcedAdmin, ContentEditor):
         return issue.get_absolute_url() if issue.state == IssueState.PUBLISHED else None
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("newsletter.publish_issue")
+        return may_publish(request.user)
 
     def render_change_form(self, request: HttpRequest, context: dict, **kwargs):
         issue = kwargs.get("obj")
@@ -296,7 +297,7 @@ class EditionAdmin(ReadOnly, EditionColumns, PortalModelAdmin):
     @method_decorator(require_safe)
     def rendering_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Hand out a frozen file: the PDF to look at, the HTML to keep, never to be run under the back-office."""
-        if not self.has_view_permission(request):
+        if not may_open_rendering(request.user):
             raise PermissionDenied
         rendering = get_object_or_404(Rendering, pk=pk)
         try:

@@ -70,7 +70,7 @@ PUBLIC_PAGES = [
     content("proposals:question", made.a_question),
     page("proposals:thread", EVERYONE),
     page("delegations-map", EVERYONE),
-    page("picture", EVERYONE, make=made.a_picture),
+    content("picture", made.a_picture),
     page("favicon", leads(EVERYONE)),
     page("robots", EVERYONE),
     page("health", EVERYONE),

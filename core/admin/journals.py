@@ -12,6 +12,7 @@ from core.admin.base import PortalModelAdmin, ReadOnly
 from core.errors import DomainError
 from core.mail import services
 from core.mail.outbox import OutgoingMail
+from core.permissions import may_resend
 from core.templatetags.typo import pluriel
 
 
@@ -39,7 +40,7 @@ class OutgoingMailAdmin(JournalAdmin):
     ]
 
     def has_resend_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request)
+        return may_resend(request.user)
 
     @admin.action(description="Renvoyer les courriels en échec", permissions=["resend"])
     def resend(self, request: HttpRequest, mails: QuerySet) -> None:

@@ -15,6 +15,7 @@ from core.enums import Provenance
 from proposals.admin.links import downstream_inlines, upstream_inlines
 from proposals.enums import ProposalState
 from proposals.models import Observation, Proposal, Question, Trend, WorkTrack
+from proposals.permissions import may_see_missing_links
 from proposals.thread import KIND_OF, Key, Kind, Node, Thread, key_of, kinds, read_whole_thread
 from seminars.models import Visit, Workshop
 
@@ -45,7 +46,7 @@ class Gaps:
 
 @require_safe
 def missing_links(request: HttpRequest) -> HttpResponse:
-    if not request.user.has_perm("proposals.change_proposal"):
+    if not may_see_missing_links(request.user):
         raise PermissionDenied
     context = {
         **admin.site.each_context(request),

@@ -17,6 +17,7 @@ from core.admin import SourcedAdmin
 from core.errors import DomainError
 from core.typography import french
 from proposals.admin.move_forms import MoveForm
+from proposals.permissions import may_move
 
 
 class MovingAdmin(SourcedAdmin):
@@ -54,7 +55,7 @@ class MovingAdmin(SourcedAdmin):
 
     def render_change_form(self, request: HttpRequest, context: dict, **kwargs):
         obj = kwargs.get("obj")
-        context["can_move"] = obj is not None and self.has_change_permission(request, obj)
+        context["can_move"] = obj is not None and may_move(request.user, obj)
         return super().render_change_form(request, context, **kwargs)
 
     def response_change(self, request: HttpRequest, obj: Model) -> HttpResponse:
@@ -77,7 +78,7 @@ class MovingAdmin(SourcedAdmin):
     @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
     def move_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         obj = get_object_or_404(self.get_queryset(request), pk=pk)
-        if not self.has_change_permission(request, obj):
+        if not may_move(request.user, obj):
             raise PermissionDenied
         form = self.move_form(request.POST or None, **self.move_arguments(obj))
         if form.is_valid() and self._move(request, obj, form):

@@ -4,6 +4,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from network.enums import Role
 from newsletter.models import Image
 from tests.support import rows
 from tests.support.web import freeze
@@ -26,6 +27,28 @@ def test_picture_of_an_article_is_served_for_good(picture, client):
         assert b"".join(answer.streaming_content) == stored.read()
     answer.close()
     assert answer.cookies.output() == ""
+
+
+def test_picture_of_a_draft_is_seen_by_who_writes_it(picture, client):
+    def status(role: Role) -> int:
+        client.force_login(rows.account(f"{role}@example.org", role))
+        answer = client.get(picture.picture.url)
+        answer.close()
+        return answer.status_code
+
+    assert client.get(picture.picture.url).status_code == 404
+    assert {role: status(role) for role in (Role.MEMBER, Role.NATIONAL)} == {Role.MEMBER: 404, Role.NATIONAL: 200}
+
+
+def test_picture_of_the_network_is_kept_by_no_shared_cache(picture, client):
+    picture.parent.audience = "reseau"
+    picture.parent.save()
+    freeze(picture.parent)
+    assert client.get(picture.picture.url).status_code == 404
+    client.force_login(rows.account("membre@example.org", Role.MEMBER))
+    answer = client.get(picture.picture.url)
+    answer.close()
+    assert (answer["Cache-Control"], answer["Vary"]) == ("private, no-cache", "Cookie")
 
 
 @pytest.mark.parametrize(

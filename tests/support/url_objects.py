@@ -74,8 +74,10 @@ def a_question(world: World) -> tuple[Model, dict]:
     return question, {"slug": question.slug}
 
 
-def a_picture(world: World) -> dict:
-    return {"name": rows.picture(4).picture.name.removeprefix("images/")}
+def a_picture(world: World) -> tuple[Model, dict]:
+    image = rows.picture(4)
+    freeze(image.parent)
+    return image.parent, {"name": image.picture.name.removeprefix("images/")}
 
 
 def a_meeting(world: World) -> dict:
