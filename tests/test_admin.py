@@ -10,33 +10,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from django_tasks_db.models import DBTaskResult
 
 from core.admin import ReadOnly
-from core.models import OutgoingMail, Sourced
+from core.models import Sourced
 from core.search import registered_models
 from network.enums import Role
-from network.models import Access, Mandate, Person, User
-from newsletter.models import Edition, Issue
-from proposals.models import StatusChange
+from network.models import Mandate, Person, User
+from newsletter.models import Issue
 from tests.support import rows
 from tests.support.rows import ATTESTED, MAKERS, account
 
 pytestmark = pytest.mark.django_db
-
-ALL = frozenset({"view", "add", "change", "delete"})
-SEEN = frozenset({"view"})
-NONE = frozenset()
-
-# Role → what it may do, by model; the same for every model of a group.
-RIGHTS = {
-    None: {"editorial": NONE, "editions": NONE, "accounts": NONE, "journals": NONE},
-    Role.MEMBER: {"editorial": NONE, "editions": NONE, "accounts": NONE, "journals": NONE},
-    Role.DELEGATE: {"editorial": NONE, "editions": NONE, "accounts": NONE, "journals": NONE},
-    "ended": {"editorial": NONE, "editions": NONE, "accounts": NONE, "journals": NONE},
-    Role.NATIONAL: {"editorial": ALL, "editions": SEEN, "accounts": NONE, "journals": NONE},
-    Role.ADMINISTRATOR: {"editorial": ALL, "editions": SEEN, "accounts": ALL, "journals": SEEN},
-}
 
 
 def someone(role: Role | str | None) -> User:
@@ -62,28 +46,8 @@ def url(model, view: str, *args) -> str:
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{view}", args=args)
 
 
-def group_of(model) -> str:
-    others = {User: "accounts", Edition: "editions", StatusChange: "editions"}
-    return (others | {OutgoingMail: "journals", DBTaskResult: "journals"}).get(model, "editorial")
-
-
 def test_every_registered_model_has_its_row():
     assert set(admin.site._registry) == set(MAKERS)
-
-
-@pytest.mark.parametrize("role", RIGHTS, ids=str)
-@pytest.mark.parametrize("model", MAKERS, ids=lambda model: model._meta.model_name)
-def test_rights_by_role(role, model):
-    row = MAKERS[model](1)
-    client = signed_in(role)
-    pages = {
-        "view": (url(model, "changelist"), "get"),
-        "add": (url(model, "add"), "get"),
-        "change": (url(model, "change", row.pk), "post"),
-        "delete": (url(model, "delete", row.pk), "get"),
-    }
-    allowed = {action for action, (page, method) in pages.items() if getattr(client, method)(page).status_code == 200}
-    assert allowed == RIGHTS[role][group_of(model)]
 
 
 @pytest.mark.parametrize("model", MAKERS, ids=lambda model: model._meta.model_name)
@@ -255,14 +219,6 @@ def test_accounts_without_the_right_are_told_so(role):
     answer = signed_in(role).get("/admin/", follow=True)
     assert answer.status_code == 403
     assert "Cette porte reste fermée" in answer.content.decode()
-
-
-def test_rights_end_with_the_access_at_the_next_request():
-    client = signed_in(Role.NATIONAL)
-    assert client.get("/admin/").status_code == 200
-    today = timezone.localdate()
-    Access.objects.update(starts_on=today - timezone.timedelta(days=2), ends_on=today - timezone.timedelta(days=1))
-    assert client.get("/admin/").status_code == 302
 
 
 def test_national_team_sees_no_accounts():

@@ -2,7 +2,6 @@
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
@@ -18,6 +17,7 @@ from proposals.models import Observation, Proposal, Question, StatusChange, Tren
 from regions.models import GroupMembership, QualityGroup
 from seminars.models import AnnouncedFigure, MediaItem, Participation, Plenary, Seminar, Stage, Visit, Workshop
 from tests.support import rows
+from tests.support.documents import Table, tables
 
 COLUMNS = {
     "public": None,
@@ -58,12 +58,8 @@ BUTTONS = {Issue: "publish", OutgoingMail: "resend"}
 FORM_VERBS = set(VERBS.values()) - set(BUTTONS.values())
 
 
-def table() -> dict[str, dict[str, str]]:
-    """Each cell of the document, by its row then by its column."""
-    text = (settings.BASE_DIR / "docs" / "permissions.md").read_text()
-    lines = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line[:1] == "|"]
-    (_, *columns), _, *body = lines
-    return {row: dict(zip(columns, cells, strict=True)) for row, *cells in body}
+def table() -> Table:
+    return tables("permissions.md")[0]
 
 
 def told(cell: str, row: str) -> set[str]:

@@ -2,15 +2,23 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date, timedelta
 from functools import reduce
+from itertools import count
 
 import pytest
 from django.db.models import Model
 from django.urls import URLResolver, get_resolver
+from django.utils import timezone
 
 from core.enums import Audience
+from network.models import Access, Mandate
+from newsletter.models import Issue
+from tests.support import rows, url_objects
 from tests.support.answers import Row
+from tests.support.rows import MAKERS
 from tests.support.visitors import Answer, Outcome, Visitor, World, make_world, outcome, undone
+from tests.support.web import freeze
 from tests.url_table import ROWS
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +76,113 @@ def test_url_answers_each_visitor_as_its_row_says(row: Row, world):
     for path in subject.audience_paths if subject else ():
         reserve(subject, path)
         check(world, url, "get", row.reserved, when=f"once {path} is reserved")
+
+
+# --- Rights that are not there ---------------------------------------------------------------------
+
+
+def end_yesterday(world: World) -> None:
+    Access.objects.update(starts_on=day(-9), ends_on=day(-1))
+
+
+def start_tomorrow(world: World) -> None:
+    Access.objects.update(starts_on=day(1))
+
+
+def leave_only_a_mandate(world: World) -> None:
+    """Each account is that of a person whom the printed list says to hold a role in delegation A."""
+    Access.objects.all().delete()
+    for number, user in enumerate(world.accounts.values(), start=50):
+        mandate = rows.mandate(number)
+        Mandate.objects.filter(pk=mandate.pk).update(delegation=world.a, role="administrateur national")
+        user.person = mandate.person
+        user.save()
+
+
+def day(distance: int) -> date:
+    return timezone.localdate() + timedelta(days=distance)
+
+
+@pytest.mark.parametrize("lose", [end_yesterday, start_tomorrow, leave_only_a_mandate], ids=lambda lose: lose.__name__)
+def test_only_an_access_of_today_gives_rights_in_a_session_already_open(lose, world):
+    row_of = {row.name: row for row in ROWS}
+    reserved, arguments = url_objects.a_proposal(world)
+    reserve(reserved, "audience")
+    urls = {
+        "reserved": row_of["proposals:proposal"].url(arguments),
+        "invitations": row_of["invitations"].url({}),
+        "draft's file": row_of["regions:attachment"].url(url_objects.a_file_of_a_report(world)),
+        "back-office": row_of["admin:index"].url({}),
+        "account": row_of["account"].url({}),
+    }
+    lose(world)
+    told = {name: {outcome(world.ask(visitor, "get", url)) for visitor in world.accounts} for name, url in urls.items()}
+    assert told == {
+        "reserved": {Outcome.UNKNOWN},
+        "invitations": {Outcome.REFUSED},
+        "draft's file": {Outcome.UNKNOWN},
+        "back-office": {Outcome.SIGN_IN},
+        "account": {Outcome.SHOWN},
+    }
+
+
+# --- Reserved content -----------------------------------------------------------------------------
+
+SECRET = "Xylographe"
+
+
+def hide(subject: Model, path: str) -> None:
+    """Reserve an object, or what it belongs to, and write the secret in all that is then reserved."""
+    reserve(subject, path)
+    owner = reduce(getattr, path.split("__")[:-1], subject)
+    for one in {owner, subject}:
+        for field in one._meta.concrete_fields:
+            if field.name in ("name", "title", "label", "theme", "wording", "question", "place"):
+                setattr(one, field.name, f"{SECRET} {one.pk}")
+        one.save()
+
+
+def hide_one_of_each() -> None:
+    numbers = count(20)
+    for model in MAKERS:
+        for path in getattr(model, "audience_paths", ()):
+            subject = MAKERS[model](next(numbers))
+            hide(subject, path)
+            if isinstance(subject, Issue):
+                freeze(subject)
+
+
+def pages_that_tell(world: World, visitor: Visitor) -> set[str]:
+    """Those everybody reads where this visitor reads the secret."""
+    telling = set()
+    for row in ROWS:
+        if row.get[Visitor.ANONYMOUS] == Outcome.SHOWN:
+            with undone():
+                made = row.make(world)
+                url = row.url(made[1] if row.reserved else made)
+                answer = world.ask(visitor, "get", url)
+                if not answer.streaming and SECRET in answer.content.decode():
+                    telling.add(row.name)
+    return telling
+
+
+def test_pages_everybody_reads_tell_nothing_reserved(world):
+    """By itself or by what it belongs to; and the network reads it there."""
+    hide_one_of_each()
+    assert pages_that_tell(world, Visitor.ANONYMOUS) == set()
+    assert pages_that_tell(world, Visitor.MEMBER) >= {
+        "home",
+        "newsletter:archive",
+        "seminars:seminars",
+        "proposals:proposals",
+        "proposals:proposals-csv",
+        "proposals:tracks",
+        "proposals:questions",
+        "proposals:thread",
+    }
+
+
+# --- Tokens ---------------------------------------------------------------------------------------
 
 
 def test_nothing_is_written_without_a_token(world):
