@@ -83,7 +83,7 @@ def move_report(*, report: Report, state: ReportState, by: User, comment: str = 
         if report.meeting.cancelled_at:
             raise DomainError("Cette rencontre est annulée.")
         if lacks := missing(report):
-            raise DomainError(f"Il manque {', '.join(lacks)}.")
+            raise DomainError(f"Il manque : {' ; '.join(lacks)}.")
     now = timezone.now()
     report.state = state
     if state == ReportState.SUBMITTED:

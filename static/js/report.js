@@ -212,5 +212,6 @@
     addDecision().querySelector('textarea').focus()
   })
 
-  restore()
+  // After htmx, which starts listening to the form when the page is read.
+  document.addEventListener('DOMContentLoaded', restore)
 })()
