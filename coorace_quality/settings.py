@@ -169,6 +169,12 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Le Fil d’Info : "
 ACCOUNT_SESSION_REMEMBER = True
+# Beside the minute's, the hour's: three guesses a code, a code every twenty seconds, would find one within weeks, and
+# anyone could fill the mailbox of anyone.
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "20/m/ip,200/h/ip,3/m/key,20/h/key",
+    "reset_password": "20/m/ip,200/h/ip,5/m/key,20/h/key",
+}
 
 MFA_ADAPTER = "network.adapters.SecondFactorAdapter"
 MFA_FORMS = {

@@ -1,12 +1,16 @@
 """Writes about accounts: invitations, their acceptance, addresses, second factors."""
 
 import secrets
+from datetime import timedelta
 from hashlib import sha256
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.db import transaction
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +24,9 @@ from network.models.invitations import LIFETIME
 from network.permissions import is_still_answered_for, may_invite
 
 NOT_USABLE = "Cette invitation ne peut plus servir."
+
+# An invitation that is over stays in the list so long.
+KEPT = timedelta(days=90)
 
 
 # --- Invitations ----------------------------------------------------------------------------------
@@ -40,7 +47,11 @@ def invite(*, email: str, role: Role, delegation: Delegation | None, invited_by:
     same = Invitation.objects.pending().filter(email__iexact=email, role=role, delegation=delegation)
     same.update(revoked_at=timezone.now(), updated_at=timezone.now())
     invitation = Invitation(email=email, role=role, delegation=delegation, invited_by=invited_by)
-    return _send(invitation)
+    try:
+        with transaction.atomic():
+            return _send(invitation)
+    except IntegrityError:
+        raise DomainError("Quelqu’un d’autre vient d’envoyer cette invitation.") from None
 
 
 @transaction.atomic
@@ -89,6 +100,11 @@ def find_invitation(token: str) -> Invitation | None:
     return invitation if invitation and is_still_answered_for(invitation) else None
 
 
+def prune_invitations() -> None:
+    """Forget the invitations over for long: accepted, withdrawn or not, they ended with their 72 hours."""
+    Invitation.objects.filter(expires_at__lt=timezone.now() - KEPT).delete()
+
+
 def _send(invitation: Invitation) -> Invitation:
     token = secrets.token_urlsafe(32)
     invitation.token_digest = _digest(token)
@@ -129,9 +145,29 @@ def change_address(*, user: User, email: str) -> User:
 
 @transaction.atomic
 def reset_second_factor(*, user: User) -> int:
-    """Remove the second factors of someone who lost them all; return how many there were."""
+    """Remove the second factors of someone who lost them all; return how many there were.
+
+    The device that is lost with them may still be signed in: it no longer is.
+    """
     removed, _ = Authenticator.objects.filter(user_id=user.pk).delete()
+    close_sessions(user=user)
     return removed
+
+
+@transaction.atomic
+def close_sessions(*, user: User, but: str = "") -> int:
+    """Sign out of every device, save the one whose session has this key; return how many there were."""
+    sessions = UserSession.objects.filter(user=user).exclude(session_key=but)
+    for session in sessions:
+        session.end()
+    return len(sessions)
+
+
+@transaction.atomic
+def prune_sessions() -> None:
+    """Forget the sessions that are over, and the devices and addresses they were opened from."""
+    SessionStore.clear_expired()
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
 
 
 @transaction.atomic

@@ -126,11 +126,12 @@ def _accept(request: HttpRequest, found: Invitation) -> HttpResponse:
 def sign_up(request: HttpRequest) -> HttpResponse:
     """allauth's own page, its account and our invitation written together or not at all."""
     invited = request.method == "POST" and invitation_of(request)
+    if not invited:
+        return signup(request)
     try:
         with transaction.atomic():
-            if invited:
-                # A second click waits here, then finds the invitation used and the page closed.
-                Invitation.objects.select_for_update().get(pk=invited.pk)
+            # A second click waits here, then finds the invitation used and the page closed.
+            Invitation.objects.select_for_update().get(pk=invited.pk)
             return signup(request)
     except DomainError:
         return render(request, "network/invitation_gone.html", status=404)

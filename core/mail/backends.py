@@ -11,6 +11,9 @@ from django.core.mail.backends.smtp import EmailBackend
 from django.utils import timezone
 from django.utils.text import slugify
 
+# Of an address, what the name of a file shows: file systems take 255 bytes, the time and the number included.
+LONGEST_RECIPIENT = 100
+
 
 class FileBackend(BaseEmailBackend):
     """Writes each mail to ``EMAIL_FILE_PATH``, in a file of its own: ``20261123-101500-claire-example-org-….eml``."""
@@ -21,7 +24,7 @@ class FileBackend(BaseEmailBackend):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for message in messages:
             content = message.message()
-            recipient = slugify(message.to[0].replace("@", "-").replace(".", "-"))
+            recipient = slugify(message.to[0].replace("@", "-").replace(".", "-"))[:LONGEST_RECIPIENT]
             number = slugify(parseaddr(content["Message-ID"])[1].partition("@")[0])
             path = folder / f"{timezone.localtime():%Y%m%d-%H%M%S}-{recipient}-{number}.eml"
             unfinished = path.with_suffix(".part")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 from email.utils import make_msgid
 from urllib.parse import urlsplit
 
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.utils import timezone
 
 from core.enums import MailState
 from core.errors import DomainError
@@ -17,6 +19,8 @@ from core.mail.outbox import OutgoingMail
 
 LONGEST_SUBJECT = OutgoingMail._meta.get_field("subject").max_length
 LONGEST_ADDRESS = OutgoingMail._meta.get_field("to").max_length
+
+KEPT = timedelta(days=90)
 
 # Written from the mail's own columns, or a way to other recipients.
 _OURS = frozenset({"to", "cc", "bcc", "from", "sender", "subject", "date", "message-id", "mime-version"})
@@ -59,11 +63,21 @@ def resend(*, mail: OutgoingMail) -> None:
     deliver.enqueue(mail.pk)
 
 
+def prune() -> None:
+    """Forget the mails sent or given up long ago: they name people, and hold what was told them."""
+    over = OutgoingMail.objects.filter(state__in=[MailState.SENT, MailState.FAILED])
+    over.filter(created_at__lt=timezone.now() - KEPT).delete()
+
+
 def _check_address(to: str) -> None:
+    shown = _CONTROL.sub(" ", to)
     try:
         validate_email(to)
+        is_address = shown == to  # between quotes, the norm allows what breaks a header
     except ValidationError:
-        raise MailRefusedError(f"« {_CONTROL.sub(' ', to)} » n’est pas une adresse de courriel.") from None
+        is_address = False
+    if not is_address:
+        raise MailRefusedError(f"« {shown} » n’est pas une adresse de courriel.")
     if len(to) > LONGEST_ADDRESS:
         raise MailRefusedError(f"L’adresse du courriel passe {LONGEST_ADDRESS} caractères.")
 

@@ -3,14 +3,18 @@
 from django import forms
 
 from network.enums import Role
-from network.models import Delegation, User
+from network.models import Delegation, Invitation, User
 from network.permissions import invitable_roles, is_national_team
 
 
 class InvitationForm(forms.Form):
     """Whom to invite, and to what. ``sender`` is offered only what they may give."""
 
-    email = forms.EmailField(label="Adresse électronique", widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+    email = forms.EmailField(
+        label="Adresse électronique",
+        max_length=Invitation._meta.get_field("email").max_length,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
     role = forms.ChoiceField(label="Rôle")
     delegation = forms.ModelChoiceField(Delegation.objects.none(), label="Délégation", required=False)
 

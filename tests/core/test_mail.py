@@ -9,12 +9,14 @@ from django.db import connections, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from core.enums import MailState
 from core.errors import DomainError
 from core.mail import MailRefusedError, queue_mail
 from core.mail.delivery import MAYBE_SENT
 from core.mail.services import resend
 from core.models import OutgoingMail
 from core.tasks.queue import MAX_TRIES
+from core.tasks.schedule import run_due
 from tests.support import smtp
 from tests.support.tasks import work
 
@@ -102,6 +104,7 @@ def test_second_line_or_recipient_in_a_header_is_refused_in_french(injected):
     [
         ({"to": "@"}, "« @ » n’est pas une adresse de courriel."),
         ({"to": "claire"}, "« claire » n’est pas une adresse de courriel."),
+        ({"to": '"\x0b"@example.org'}, '« " "@example.org » n’est pas une adresse de courriel.'),
         ({"subject": "  "}, "Le courriel n’a pas d’objet."),
         ({"subject": "é" * 201}, "L’objet du courriel passe 200 caractères : raccourcissez-le."),
         ({"text": "a\0b"}, "Le courriel contient un caractère illisible : ressaisissez le passage collé."),
@@ -157,6 +160,32 @@ def test_mail_waits_for_a_disk_with_room(settings, tmp_path):
     (tmp_path / "courriels").unlink()
     try_again()
     assert only_mail().state == "envoye"
+
+
+def test_longest_address_makes_a_file_too(settings, tmp_path):
+    send_by(settings, f"filemail:///{tmp_path / 'courriels'}")
+    queue_mail(**GOOD | {"to": f"{'a' * 242}@example.org"})
+    work()
+    assert only_mail().state == "envoye"
+
+
+# --- What is kept ---------------------------------------------------------------------------------
+
+
+def test_mails_sent_or_given_up_long_ago_are_forgotten():
+    kept = []
+    for state in MailState:
+        for days in (89, 91):
+            mail = queue_mail(**GOOD)
+            ended = {"sent_at": timezone.now()} if state == MailState.SENT else {"last_error": "Refusé"}
+            written = timezone.now() - timedelta(days=days)
+            OutgoingMail.objects.filter(pk=mail.pk).update(state=state, created_at=written, **ended)
+            if days == 89 or state in (MailState.WAITING, MailState.SENDING):
+                kept.append(mail.pk)
+
+    assert "core.prune_mails" in run_due()
+
+    assert sorted(OutgoingMail.objects.values_list("pk", flat=True)) == kept
 
 
 # --- To a server ----------------------------------------------------------------------------------

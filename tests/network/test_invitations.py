@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from core.errors import DomainError
+from core.tasks.schedule import run_due
 from network.enums import Role
 from network.models import Access, Delegation, Invitation, User
 from network.services import accept, invite, invite_again, revoke
@@ -394,3 +395,15 @@ def test_inviting_tells_nothing_of_addresses(delegate, nord, sud):
     assert told("connue@example.org") == told("personne@example.org")
     bodies = [re.sub(r"/invitation/\S+", "", one.text.replace(one.to, "ADRESSE")) for one in sent()]
     assert bodies[0] == bodies[1]
+
+
+# --- What is kept ---------------------------------------------------------------------------------
+
+
+def test_invitations_over_for_long_are_forgotten(national):
+    for days in (89, 91):
+        invited(national, role=Role.MEMBER, email=f"j{days}@example.org")
+        over = timezone.now() - timedelta(days=days)
+        Invitation.objects.filter(email=f"j{days}@example.org").update(expires_at=over)
+    assert "network.prune_invitations" in run_due()
+    assert [one.email for one in Invitation.objects.all()] == ["j89@example.org"]

@@ -1,11 +1,15 @@
 """Two factors for the team, secrets that the database does not tell, limits that every process counts."""
 
+import time
 from io import StringIO
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.core.cache import cache, caches
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -13,12 +17,15 @@ from django.urls import get_resolver
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from core.tasks.schedule import run_due
 from network.encryption import unseal
 from network.enums import Role
 from network.models import Access, User
+from network.services import change_address
 from network.templatetags.accounts import navigateur
 from tests.support import rows
 from tests.support.factors import code_of
+from tests.support.mails import sent, sent_code
 from tests.support.rows import PASSWORD, account
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +75,36 @@ def test_second_factor_removed_shuts_the_door_at_the_next_request():
     assert client.get("/admin/").status_code == 200
     Authenticator.objects.all().delete()
     assert client.get("/admin/")["Location"] == "/compte/second-facteur/"
+
+
+def add_application(client: Client) -> None:
+    client.post("/compte/confirmation/", {"password": PASSWORD})
+    secret = client.get("/compte/second-facteur/application/ajouter/").context["form"].secret
+    code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    client.post("/compte/second-facteur/application/ajouter/", {"code": code})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_session_opened_with_one_factor_ends_when_a_second_is_added():
+    user = account("qui@example.org", Role.MEMBER)
+    mine, other = by_password(user.email, "A"), by_password(user.email, "B")
+    Access.objects.create(user=user, role=Role.NATIONAL)
+    add_application(mine)
+    assert other.get("/compte/")["Location"] == "/compte/connexion/?next=/compte/"
+    assert UserSession.objects.get().user_agent == "A"
+    assert "Vos autres appareils sont déconnectés" in mine.get("/compte/second-facteur/").content.decode()
+    assert mine.get("/admin/").status_code == 200
+
+
+def test_further_factor_ends_no_session():
+    user = account("equipe@example.org", Role.NATIONAL)
+    mine, other = by_password(user.email, "A"), by_password(user.email, "B")
+    mine.post("/compte/connexion/second-facteur/", {"code": code_of(user)})
+    other.post("/compte/connexion/second-facteur/", {"code": code_of(user, step=1)})
+    mine.post("/compte/confirmation/", {"password": PASSWORD})
+    mine.post("/compte/second-facteur/codes-de-secours/nouveaux/")
+    assert Authenticator.objects.filter(user=user).count() == 2
+    assert [each.get("/admin/").status_code for each in (mine, other)] == [200, 200]
 
 
 def test_recovery_codes_alone_are_no_second_factor():
@@ -150,6 +187,15 @@ def test_lost_key_opens_nothing_and_fails_no_page(settings, caplog):
     assert client.get("/admin/")["Location"] == "/compte/second-facteur/"
 
 
+def test_lost_phone_is_signed_out():
+    user = account("equipe@example.org", Role.NATIONAL)
+    phone = by_password(user.email, "A")
+    phone.post("/compte/connexion/second-facteur/", {"code": code_of(user)})
+    assert phone.get("/admin/").status_code == 200
+    call_command("reset_second_factor", user.email, stdout=StringIO())
+    assert phone.get("/compte/")["Location"].startswith("/compte/connexion/")
+
+
 def test_nobodys_second_factor_is_not_reset():
     with pytest.raises(CommandError, match="Aucun compte"):
         call_command("reset_second_factor", "personne@example.org")
@@ -195,6 +241,28 @@ def test_address_changed_by_an_administrator_closes_the_former_one(client):
     assert "_auth_user_id" not in client.session
     answer = client.post("/compte/connexion/", {"login": "apres@example.org", "password": PASSWORD})
     assert answer["Location"] == "/compte/connexion/adresse/"
+
+
+def test_code_sent_to_the_former_address_opens_nothing(client):
+    user = account("avant@example.org", Role.MEMBER)
+    client.post("/compte/connexion/", {"login": user.email})
+    code = sent_code()
+    change_address(user=user, email="apres@example.org")
+    answer = client.post("/compte/connexion/code/saisie/", {"code": code})
+    assert answer["Location"] == "/compte/connexion/"
+    Client().post("/compte/connexion/", {"login": "avant@example.org"})
+    assert "Aucun compte" in sent()[-1].text
+    assert not EmailAddress.objects.exists()
+
+
+def test_code_that_would_confirm_the_former_address_confirms_nothing(client):
+    user = User.objects.create_user("avant@example.org", PASSWORD)
+    client.post("/compte/connexion/", {"login": user.email, "password": PASSWORD})
+    code = sent_code()
+    change_address(user=user, email="apres@example.org")
+    client.post("/compte/connexion/adresse/", {"code": code})
+    assert "_auth_user_id" not in client.session
+    assert not EmailAddress.objects.filter(verified=True).exists()
 
 
 # --- Sessions -------------------------------------------------------------------------------------
@@ -274,3 +342,24 @@ def test_limits_are_counted_in_a_cache_of_the_database():
 
 def test_cache_is_not_emptied_by_whoever_asks_for_many_addresses():
     assert cache._max_entries == 100_000
+
+
+def test_codes_are_asked_for_so_often_an_hour(monkeypatch):
+    account("qui@example.org", Role.MEMBER)
+    now = time.time()
+    for minute in range(22):
+        monkeypatch.setattr(time, "time", lambda minute=minute: now + 61 * minute)
+        Client().post("/compte/connexion/", {"login": "qui@example.org"})
+    assert len(sent()) == 20
+
+
+# --- What is kept ---------------------------------------------------------------------------------
+
+
+def test_devices_are_forgotten_with_their_sessions():
+    account("qui@example.org", Role.MEMBER)
+    old, new = by_password("qui@example.org", "A"), by_password("qui@example.org", "B")
+    Session.objects.filter(pk=old.session.session_key).update(expire_date=timezone.now())
+    assert "network.prune_sessions" in run_due()
+    assert [one.user_agent for one in UserSession.objects.all()] == ["B"]
+    assert [one.pk for one in Session.objects.all()] == [new.session.session_key]

@@ -8,12 +8,13 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from network.enums import Role
 from network.models import User
 from tests.support import rows
 from tests.support.factors import code_of
-from tests.support.mails import sent
+from tests.support.mails import sent, sent_code
 from tests.support.rows import PASSWORD, account
 
 pytestmark = pytest.mark.django_db
@@ -30,10 +31,6 @@ def member() -> User:
 
 def is_signed_in(client: Client) -> bool:
     return "_auth_user_id" in client.session
-
-
-def sent_code() -> str:
-    return re.search(r"^(\d{6})$", sent()[-1].text, flags=re.MULTILINE)[1]
 
 
 # --- By code --------------------------------------------------------------------------------------
@@ -189,6 +186,18 @@ def test_known_and_unknown_addresses_are_answered_alike(member, editor, known, p
     assert answers[0] == answers[1]
     # A message leaves for either, or for neither: the time it takes tells nothing.
     assert sorted(one.to for one in sent()) in ([], sorted([known, unknown]))
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [f"{'a' * 300}@example.org", '"\x01"@example.org', '"a\\"b"@example.org', "x@[127.0.0.1]"],
+    ids=["long", "control", "quotes", "number"],
+)
+@pytest.mark.parametrize(("path", "field"), [(SIGN_IN, "login"), ("/compte/mot-de-passe/oubli/", "email")])
+def test_hostile_addresses_are_answered_like_unknown_ones(path, field, hostile):
+    unknown = "personne@example.org"
+    answers = [told(Client(), path, {field: email}, email=escape(email)) for email in (hostile, unknown)]
+    assert answers[0] == answers[1]
 
 
 def test_wrong_codes_are_answered_alike(member):
