@@ -14,12 +14,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from core.errors import DomainError
+from core.pages import read_page
 from network.forms import InvitationForm
 from network.invited import invitation_of, remember_invitation
 from network.middleware import SECOND_FACTORS
 from network.models import Invitation, User
 from network.permissions import invitable_roles, is_national_team, may_send_invitations
 from network.services import accept, find_invitation, invite, invite_again, revoke
+
+ON_A_PAGE = 25
 
 
 @login_required
@@ -57,8 +60,15 @@ def invitations(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, f"Invitation envoyée à {invitation.email}, valable 72 heures.")
             return redirect("invitations")
-    shown = _seen_by(request.user).select_related("delegation", "invited_by")
-    return render(request, "network/invitations.html", {"form": form, "invitations": shown})
+    seen = _seen_by(request.user).select_related("delegation", "invited_by")
+    page, page_error = read_page(seen, request.GET.get("page") or "1", size=ON_A_PAGE)
+    context = {
+        "form": form,
+        "page": page,
+        "page_error": page_error,
+        "pages": page.paginator.get_elided_page_range(page.number),
+    }
+    return render(request, "network/invitations.html", context)
 
 
 @login_required

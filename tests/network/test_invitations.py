@@ -1,4 +1,4 @@
-"""Invitations: who may send one, what its link opens, once, and what its answers tell of addresses."""
+"""What the link of an invitation opens, once, and what its answers tell of addresses."""
 
 import re
 from datetime import timedelta
@@ -11,151 +11,17 @@ from django.test import Client
 from django.utils import timezone
 
 from core.errors import DomainError
-from core.tasks.schedule import run_due
 from network.enums import Role
-from network.models import Access, Delegation, Invitation, User
+from network.models import Access, Invitation, User
 from network.services import accept, invite, invite_again, revoke
-from tests.support import rows
+from tests.support.invitations import GUEST, PAGE, invited, link, signed_in
 from tests.support.mails import sent
 from tests.support.rows import PASSWORD, account
 from tests.support.tasks import shared_database
 
 pytestmark = pytest.mark.django_db
 
-PAGE = "/compte/invitations/"
 SIGN_UP = "/compte/creation/"
-GUEST = "zoe@example.org"
-
-
-@pytest.fixture
-def nord() -> Delegation:
-    return rows.delegation(1)
-
-
-@pytest.fixture
-def sud() -> Delegation:
-    return rows.delegation(2)
-
-
-@pytest.fixture
-def national() -> User:
-    return account("equipe@example.org", Role.NATIONAL)
-
-
-@pytest.fixture
-def delegate(nord) -> User:
-    return account("delegue@example.org", Role.DELEGATE, delegation=nord)
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def link() -> str:
-    return re.search(r"http://127\.0\.0\.1:8000(/compte/invitation/\S+)", sent()[-1].text)[1]
-
-
-def invited(by: User, delegation: Delegation | None = None, role: Role = Role.DELEGATE, email: str = GUEST) -> str:
-    invite(email=email, role=role, delegation=delegation, invited_by=by)
-    return link()
-
-
-# --- Who invites whom -----------------------------------------------------------------------------
-
-
-ALL_PLACES = {(Role.MEMBER, None), (Role.DELEGATE, 1), (Role.DELEGATE, 2)}
-OFFERED = {
-    None: set(),
-    Role.MEMBER: set(),
-    Role.DELEGATE: {(Role.DELEGATE, 1)},
-    Role.NATIONAL: ALL_PLACES,
-    Role.ADMINISTRATOR: ALL_PLACES | {(Role.NATIONAL, None), (Role.ADMINISTRATOR, None)},
-}
-
-
-@pytest.mark.parametrize("sender", OFFERED, ids=str)
-def test_roles_are_offered_by_whom_may(nord, sud, sender):
-    places = {None: None, 1: nord, 2: sud}
-    by = account("qui@example.org", sender, **({"delegation": nord} if sender == Role.DELEGATE else {}))
-    done = set()
-    for role in Role:
-        for place in (1, 2) if role == Role.DELEGATE else (None,):
-            try:
-                invite(email=GUEST, role=role, delegation=places[place], invited_by=by)
-            except DomainError:
-                continue
-            done.add((role, place))
-    assert done == OFFERED[sender]
-    assert Invitation.objects.count() == len(sent()) == len(done)
-
-
-@pytest.mark.parametrize(
-    "data",
-    [{"role": Role.NATIONAL}, {"role": Role.ADMINISTRATOR}, {"role": Role.MEMBER}, {"role": Role.DELEGATE}],
-    ids=lambda data: data["role"],
-)
-def test_delegate_invites_neither_elsewhere_nor_above(delegate, sud, data):
-    answer = signed_in(delegate).post(PAGE, {"email": GUEST, "delegation": sud.pk, **data})
-    assert set(answer.context["form"].errors) == {"delegation"}
-    assert not Invitation.objects.exists()
-    assert sent() == []
-
-
-def test_delegate_invites_a_colleague_as_delegate_whatever_is_posted(delegate, nord):
-    signed_in(delegate).post(PAGE, {"email": GUEST, "delegation": nord.pk, "role": Role.ADMINISTRATOR})
-    made = Invitation.objects.get()
-    assert (made.role, made.delegation, made.invited_by) == (Role.DELEGATE, nord, delegate)
-
-
-@pytest.mark.parametrize("role", [None, Role.MEMBER])
-@pytest.mark.parametrize("method", ["get", "post"])
-def test_others_do_not_invite(role, method):
-    client = signed_in(account("qui@example.org", role))
-    assert getattr(client, method)(PAGE, {"email": GUEST}).status_code == 403
-    assert getattr(Client(), method)(PAGE).status_code == 302
-
-
-def test_national_team_gives_no_national_right(national):
-    answer = signed_in(national).post(PAGE, {"email": GUEST, "role": Role.NATIONAL})
-    assert set(answer.context["form"].errors) == {"role"}
-
-
-@pytest.mark.parametrize(
-    ("role", "named", "error"),
-    [
-        (Role.DELEGATE, False, "Choisissez la délégation qui l’accueille."),
-        (Role.MEMBER, True, "Ce rôle ne va pas avec une délégation."),
-    ],
-)
-def test_role_and_delegation_go_together(national, nord, role, named, error):
-    data = {"email": GUEST, "role": role, "delegation": nord.pk if named else ""}
-    assert signed_in(national).post(PAGE, data).context["form"].errors == {"delegation": [error]}
-
-
-def test_delegate_sees_and_handles_the_invitations_of_the_delegation_only(delegate, national, nord, sud):
-    invited(national, nord, email="ici@example.org")
-    invited(national, sud, email="ailleurs@example.org")
-    client = signed_in(delegate)
-    page = client.get(PAGE).content.decode()
-    assert ("ici@example.org" in page, "ailleurs@example.org" in page) == (True, False)
-    elsewhere = Invitation.objects.get(delegation=sud)
-    for action in ("renvoyer", "retirer"):
-        assert client.post(f"{PAGE}{elsewhere.pk}/{action}/").status_code == 404
-        assert client.get(f"{PAGE}{elsewhere.pk}/{action}/").status_code == 405
-    here = Invitation.objects.get(delegation=nord)
-    assert client.post(f"{PAGE}{here.pk}/retirer/").status_code == 302
-    assert Invitation.objects.get(pk=here.pk).state == "retirée"
-
-
-@pytest.mark.parametrize("count", [1, 3, 50])
-def test_list_takes_as_many_queries_whatever_its_length(national, nord, django_assert_num_queries, count):
-    for n in range(count):
-        invited(national, nord, email=f"z{n}@example.org")
-    client = signed_in(national)
-    with django_assert_num_queries(6):
-        client.get(PAGE)
 
 
 # --- The whole path -------------------------------------------------------------------------------
@@ -281,6 +147,31 @@ def test_two_sign_ups_at_once_make_one_account(national, tmp_path):
         assert User.objects.get(email=GUEST).accesses.count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_same_offer_made_by_two_at_once_is_one_invitation(national, tmp_path):
+    senders = [national, account("autre@example.org", Role.NATIONAL)]
+    together, said = Barrier(2), []
+
+    def send(sender: User) -> None:
+        together.wait()
+        try:
+            said.append(str(invite(email=GUEST, role=Role.MEMBER, delegation=None, invited_by=sender)))
+        except DomainError as error:
+            said.append(str(error))
+        finally:
+            connection.close()
+
+    with shared_database(tmp_path):
+        threads = [Thread(target=send, args=[sender]) for sender in senders]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert set(said) <= {f"{GUEST} : membre du réseau", "Quelqu’un d’autre vient d’envoyer cette invitation."}
+        assert len(said) == 2
+        assert Invitation.objects.pending().count() == 1
+
+
 @pytest.mark.parametrize(
     "token", ["x", "x" * 43, "x" * 5000, "%00", "..%2F..", "é" * 40, "' OR 1=1 --", "<script>alert(1)</script>", "0"]
 )
@@ -395,15 +286,3 @@ def test_inviting_tells_nothing_of_addresses(delegate, nord, sud):
     assert told("connue@example.org") == told("personne@example.org")
     bodies = [re.sub(r"/invitation/\S+", "", one.text.replace(one.to, "ADRESSE")) for one in sent()]
     assert bodies[0] == bodies[1]
-
-
-# --- What is kept ---------------------------------------------------------------------------------
-
-
-def test_invitations_over_for_long_are_forgotten(national):
-    for days in (89, 91):
-        invited(national, role=Role.MEMBER, email=f"j{days}@example.org")
-        over = timezone.now() - timedelta(days=days)
-        Invitation.objects.filter(email=f"j{days}@example.org").update(expires_at=over)
-    assert "network.prune_invitations" in run_due()
-    assert [one.email for one in Invitation.objects.all()] == ["j89@example.org"]
