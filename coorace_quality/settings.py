@@ -153,6 +153,7 @@ ACCOUNT_FORMS = {
     "login": "network.forms.SignInForm",
     "signup": "network.forms.SignUpForm",
     "confirm_login_code": "network.forms.LoginCodeForm",
+    "reset_password": "network.forms.ForgottenPasswordForm",
     "confirm_email_verification_code": "network.forms.AddressCodeForm",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -1,6 +1,12 @@
 """allauth's forms, as we ask them: one way in, digits where digits are meant."""
 
-from allauth.account.forms import ConfirmEmailVerificationCodeForm, ConfirmLoginCodeForm, LoginForm, SignupForm
+from allauth.account.forms import (
+    ConfirmEmailVerificationCodeForm,
+    ConfirmLoginCodeForm,
+    LoginForm,
+    ResetPasswordForm,
+    SignupForm,
+)
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
@@ -20,6 +26,12 @@ class SignInForm(LoginForm):
         password.label = "Mot de passe (facultatif)"
         password.help_text = "Sans mot de passe, vous recevez un code par courriel."
         password.required = password.widget.is_required = False
+
+
+class ForgottenPasswordForm(ResetPasswordForm):
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = "Adresse électronique"
 
 
 class SignUpForm(SignupForm):

@@ -13,7 +13,15 @@ from tests.support.rows import PASSWORD, account
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-ENTRANCE = ("/compte/connexion/", "/compte/mot-de-passe/oubli/", "/compte/creation/", "/compte/invitation/x/")
+ENTRANCE = (
+    "/compte/connexion/",
+    "/compte/mot-de-passe/oubli/",
+    "/compte/mot-de-passe/oubli/envoye/",
+    "/compte/mot-de-passe/oubli/1-abc/",
+    "/compte/inactif/",
+    "/compte/creation/",
+    "/compte/invitation/x/",
+)
 INSIDE = (
     "/compte/",
     "/compte/invitations/",

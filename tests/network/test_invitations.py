@@ -259,7 +259,7 @@ def test_other_account_does_not_take_the_invitation(national, delegate, nord):
     path = invited(national, nord)
     client = signed_in(delegate)
     for method in ("get", "post"):
-        assert "connecté·e avec une autre adresse" in getattr(client, method)(path).content.decode()
+        assert "connecté avec une autre adresse" in getattr(client, method)(path).content.decode()
     assert Invitation.objects.get().state == "en attente"
     with pytest.raises(DomainError):
         accept(invitation=Invitation.objects.get(), user=delegate)

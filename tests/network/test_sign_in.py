@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
+from lxml import html
 
 from network.enums import Role
 from network.models import User
@@ -16,6 +17,7 @@ from tests.support import rows
 from tests.support.factors import code_of
 from tests.support.mails import sent, sent_code
 from tests.support.rows import PASSWORD, account
+from tests.support.web import select
 
 pytestmark = pytest.mark.django_db
 
@@ -147,6 +149,28 @@ def test_recovery_code_serves_once(editor):
         client.post(SECOND_FACTOR, {"code": code})
         done.append(is_signed_in(client))
     assert done == [True, False]
+
+
+# --- Words ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("/compte/mot-de-passe/oubli/", "Mot de passe oublié"),
+        ("/compte/mot-de-passe/oubli/envoye/", "Regardez vos courriels"),
+        ("/compte/mot-de-passe/oubli/1-abc/", "Ce lien n’ouvre plus rien"),
+        ("/compte/mot-de-passe/change/", "Mot de passe changé"),
+        ("/compte/inactif/", "Ce compte est fermé"),
+        ("/compte/invitation/x/", "Ce lien n’ouvre plus rien"),
+    ],
+)
+def test_pages_of_the_way_in_speak_our_words_and_lead_somewhere(client, path, title):
+    page = html.document_fromstring(client.get(path).content.decode())
+    (card,) = select(page, ".account__card")
+    assert [heading.text for heading in select(card, "h1")] == [title]
+    assert select(card, ".actions .button")
+    assert re.findall(r"e-mail|jeton|spam|·e|\(e\)", card.text_content()) == []
 
 
 # --- What is told of addresses --------------------------------------------------------------------
