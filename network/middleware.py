@@ -24,7 +24,7 @@ class SecondFactorMiddleware:
         # Who has no session is not looked up: the pages of the public depend on no cookie.
         if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
             return None
-        name = request.resolver_match.url_name or ""
+        name = request.resolver_match.view_name  # with its namespace: nothing of the back-office passes for ours
         if name.startswith("mfa_") or name in OPEN:
             return None
         if request.user.is_staff and not is_mfa_enabled(request.user, SECOND_FACTORS):

@@ -173,6 +173,13 @@ def test_pages_of_the_way_in_speak_our_words_and_lead_somewhere(client, path, ti
     assert re.findall(r"e-mail|jeton|spam|·e|\(e\)", card.text_content()) == []
 
 
+def test_page_left_open_is_told_so_in_our_words(member):
+    client = Client(enforce_csrf_checks=True)
+    answer = client.post(SIGN_IN, {"login": member.email})
+    assert answer.status_code == 403
+    assert "Cette page a trop attendu" in answer.content.decode()
+
+
 # --- What is told of addresses --------------------------------------------------------------------
 
 
