@@ -33,7 +33,7 @@ def test_picture_of_a_draft_is_seen_by_who_writes_it(picture, client):
     def status(role: Role) -> int:
         client.force_login(rows.account(f"{role}@example.org", role))
         answer = client.get(picture.picture.url)
-        answer.close()
+        b"".join(answer)
         return answer.status_code
 
     assert client.get(picture.picture.url).status_code == 404
@@ -47,7 +47,7 @@ def test_picture_of_the_network_is_kept_by_no_shared_cache(picture, client):
     assert client.get(picture.picture.url).status_code == 404
     client.force_login(rows.account("membre@example.org", Role.MEMBER))
     answer = client.get(picture.picture.url)
-    answer.close()
+    b"".join(answer)
     assert (answer["Cache-Control"], answer["Vary"]) == ("private, no-cache", "Cookie")
 
 
