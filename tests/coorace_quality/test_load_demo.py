@@ -31,6 +31,7 @@ def test_accounts_are_created_and_printed(password_file):
     password = password_file.read_text().strip()
     assert lines == [
         "Propositions de démonstration : aucune, le séminaire 2010 n’est pas chargé.",
+        "Rencontres de démonstration : aucune délégation n’est chargée.",
         "Comptes de démonstration (courriel / mot de passe) :",
         f"  membre@demo.example / {password} (membre du réseau)",
         f"  redaction@demo.example / {password} (équipe Qualité nationale)",
@@ -61,7 +62,7 @@ def test_delegate_acts_for_a_delegation_that_is_loaded(password_file):
     lines = run()
     access = Access.objects.get(user__email="delegation@demo.example")
     assert (access.role, access.delegation.name) == ("delegue", "Délégation 1")
-    assert lines[3].endswith("(délégation régionale Délégation 1)")
+    assert lines[4].endswith("(délégation régionale Délégation 1)")
 
 
 def code(email: str) -> str:
@@ -110,7 +111,7 @@ def test_lost_password_is_drawn_again(password_file, lose):
     lose(password_file)
     second = run()
     password = password_file.read_text().strip()
-    assert second[3] == f"  redaction@demo.example / {password} (équipe Qualité nationale)"
+    assert second[4] == f"  redaction@demo.example / {password} (équipe Qualité nationale)"
     assert second != first
     assert User.objects.count() == 3
     assert authenticate(username="redaction@demo.example", password=password) is not None
@@ -154,5 +155,5 @@ def test_production_is_refused(password_file, settings):
 def test_trial_on_this_machine_is_accepted(password_file, settings, debug, site_url):
     settings.DEBUG = debug
     settings.SITE_URL = site_url
-    assert len(run()) == 6
+    assert len(run()) == 7
     assert len(code("redaction@demo.example")) == 6
