@@ -1,4 +1,4 @@
-"""The team signs in with two factors, or reaches nothing but the pages where the second is added."""
+"""What accounts ask of every request: two factors of the team, and a browser that keeps nothing once signed out."""
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
@@ -30,3 +30,23 @@ class SecondFactorMiddleware:
         if request.user.is_staff and not is_mfa_enabled(request.user, SECOND_FACTORS):
             return redirect("mfa_index")
         return None
+
+
+class SignOutMiddleware:
+    """Signing out, by whichever page, empties what our pages keep in the browser: texts not yet sent (design § 5).
+
+    A session that merely ended is not a sign-out: the text waits for its author to come back.
+    """
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if getattr(request, "was_signed_in", False) and not request.user.is_authenticated:
+            response["Clear-Site-Data"] = '"storage"'
+        return response
+
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> None:
+        has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+        request.was_signed_in = request.method == "POST" and has_session and request.user.is_authenticated

@@ -301,3 +301,15 @@ def test_nothing_of_an_account_is_kept_by_caches(client, member):
 def test_members_meet_no_door_of_the_team(client):
     client.force_login(account("delegue@example.org", Role.DELEGATE, delegation=rows.delegation(1)))
     assert client.get("/").status_code == 200
+
+
+def test_signing_out_empties_the_browser_and_a_session_that_ended_does_not(client):
+    client.force_login(account("marie@example.org", Role.MEMBER))
+    assert client.post("/compte/deconnexion/")["Clear-Site-Data"] == '"storage"'
+    client.cookies["sessionid"] = "terminee"
+    assert "Clear-Site-Data" not in client.post("/compte/deconnexion/")
+
+
+def test_signing_out_of_the_back_office_empties_the_browser_too(client):
+    client.force_login(account("equipe@example.org", Role.NATIONAL))
+    assert client.post("/admin/logout/")["Clear-Site-Data"] == '"storage"'

@@ -190,3 +190,20 @@ def test_a_double_click_sends_one_report(open_page, marie, held):
     page.get_by_role("button", name="Envoyer à l’équipe nationale").dblclick()
     expect(page.get_by_role("status")).to_have_text("Compte rendu envoyé à l’équipe nationale.")
     assert [(step.before, step.after) for step in Report.objects.get().steps.all()] == [("brouillon", "soumis")]
+
+
+def test_signing_out_says_what_is_not_saved_then_empties_the_browser(open_page, console_errors, marie, held):
+    page = open_page(path_of(held), user=marie, **PHONE)
+    page.context.set_offline(True)
+    fill(page, "summary", "Pas encore parti")
+    expect(page.get_by_role("alert")).to_be_visible()
+    page.context.set_offline(False)
+    # Left before it could be sent: the page is no longer there to do it.
+    page.route("**/compte-rendu/", lambda route: route.abort())
+    page.goto("/compte/")
+    expect(page.get_by_role("alert")).to_contain_text("n’est pas encore enregistré")
+    assert page.get_by_role("alert").get_by_role("link").get_attribute("href") == path_of(held)
+    page.get_by_role("button", name="Se déconnecter").click()
+    page.wait_for_url(lambda url: "/compte/connexion/" in url or url.endswith("/"))
+    assert page.evaluate("localStorage.length") == 0
+    console_errors.clear()
