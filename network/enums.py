@@ -25,3 +25,18 @@ class Role(models.TextChoices):
 
 
 STAFF_ROLES = (Role.NATIONAL, Role.ADMINISTRATOR)
+
+
+class TimeZone(models.TextChoices):
+    """Where the network's clocks stand: a meeting's hour is that of its delegation."""
+
+    PARIS = "Europe/Paris", "Paris"
+    GUADELOUPE = "America/Guadeloupe", "Guadeloupe"
+    MARTINIQUE = "America/Martinique", "Martinique"
+    GUYANE = "America/Cayenne", "Guyane"
+    SAINT_PIERRE = "America/Miquelon", "Saint-Pierre-et-Miquelon"
+    REUNION = "Indian/Reunion", "La Réunion"
+    MAYOTTE = "Indian/Mayotte", "Mayotte"
+    NEW_CALEDONIA = "Pacific/Noumea", "Nouvelle-Calédonie"
+    TAHITI = "Pacific/Tahiti", "Polynésie française"
+    WALLIS = "Pacific/Wallis", "Wallis-et-Futuna"

@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from django.db.models import Q
-from django.utils import timezone
-
 from core.typography import fold
 from network.models import Delegation
 
@@ -43,12 +40,7 @@ def outlines() -> dict:
 
 def territories() -> list[Territory]:
     """The delegations of the day, numbered, the head office left out: it is no territory. One query."""
-    today = timezone.localdate()
-    current = Delegation.objects.filter(
-        Q(starts_on__isnull=True) | Q(starts_on__lte=today),
-        Q(ends_on__isnull=True) | Q(ends_on__gt=today),
-        is_head_office=False,
-    )
+    current = Delegation.objects.current().filter(is_head_office=False)
     # Not by the database: SQLite would put « Île-de-France » after « Poitou ».
     named = sorted(current, key=lambda delegation: fold(delegation.name))
     found: list[Territory] = []

@@ -34,6 +34,11 @@ def may_invite(user, role: str, delegation_id: int | None) -> bool:
     return is_national_team(user) or delegation_id in user.current_delegations
 
 
+def may_mask(user) -> bool:
+    """Take someone's name away from all readers, or give it back."""
+    return is_national_team(user)
+
+
 def is_still_answered_for(invitation) -> bool:
     """Whether the one who invited still may: a right that ended takes along the invitations made by it."""
     return may_invite(invitation.invited_by, invitation.role, invitation.delegation_id)

@@ -36,11 +36,14 @@ def enterprise(one: Enterprise) -> Document:
 
 
 def person(one: Person) -> Document:
-    """People have no public page: readers find them by the groups and the issues that name them."""
+    """People have no public page: readers find them by the groups and the issues that name them.
+
+    One whose name was removed is found by nobody: the back-office lists them by a filter.
+    """
     return Document(
         title=str(one),
         text="\n".join(f"{held.role}, {held.delegation or held.enterprise}" for held in one.mandates.all()),
-        audience=Audience.NETWORK,
+        audience="" if one.is_masked else Audience.NETWORK,
     )
 
 

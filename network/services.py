@@ -1,4 +1,4 @@
-"""Writes about accounts: invitations, their acceptance, addresses, second factors."""
+"""Writes about accounts (invitations, their acceptance, addresses, second factors) and about people's names."""
 
 import secrets
 from datetime import timedelta
@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
@@ -17,11 +18,13 @@ from django.utils import timezone
 
 from core.errors import DomainError
 from core.mail import queue_mail
+from core.search import described_together
 from network.encryption import seal_anew
 from network.enums import Role
-from network.models import Access, Delegation, Invitation, User
+from network.masking import follow
+from network.models import Access, Delegation, Invitation, Person, User
 from network.models.invitations import LIFETIME
-from network.permissions import is_still_answered_for, may_invite
+from network.permissions import is_still_answered_for, may_invite, may_mask
 
 NOT_USABLE = "Cette invitation ne peut plus servir."
 
@@ -184,3 +187,40 @@ def rotate_keys() -> tuple[int, int]:
         factor.save(update_fields=["data"])
         done += 1
     return done, lost
+
+
+# --- People ---------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def mask_person(*, person: Person, by: User, reason: str) -> Person:
+    """Take someone's name away from all readers: pages, search, files, frozen issues included.
+
+    ``reason`` is kept in the back-office's log alone. What was written by hand stays as it is
+    (``network.masking.places_of`` says where). Raises ``DomainError`` when ``by`` may not, or when it is done already.
+    """
+    return _set_masked(person, by, reason, masked=True)
+
+
+@transaction.atomic
+def unmask_person(*, person: Person, by: User, reason: str) -> Person:
+    """Give the name back to what the portal draws. Editions masked meanwhile stay so: the next one will have it."""
+    return _set_masked(person, by, reason, masked=False)
+
+
+def _set_masked(person: Person, by: User, reason: str, *, masked: bool) -> Person:
+    if not may_mask(by):
+        raise DomainError("Seule l’équipe nationale peut retirer ou rétablir un nom.")
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    if person.is_masked == masked:
+        raise DomainError("Ce nom est déjà retiré." if masked else "Ce nom n’est pas retiré.")
+    person.masked_at = timezone.now() if masked else None
+    person.masked_by = by if masked else None
+    with described_together():
+        person.save(update_fields=["masked_at", "masked_by", "updated_at"])
+        if masked:
+            follow(person, by)
+    LogEntry.objects.log_actions(
+        by.pk, [person], CHANGE, f"Nom {'retiré' if masked else 'rétabli'} : {reason}", single_object=True
+    )
+    return person

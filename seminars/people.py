@@ -1,6 +1,6 @@
 """Who sat in the groups gathered for a seminar. Groups are an app above: they are read by reverse relations alone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -36,11 +36,12 @@ def gatherings(stages: Sequence[Stage], user: Any) -> list[Gathering]:
     )
     ordered = seats.order_by("group__stage__position", "group__name", "group_id", "position")
     return [
-        Gathering(group, by_pk[group.stage_id], tuple(_territories(members)))
+        Gathering(group, by_pk[group.stage_id], tuple(by_territory(members)))
         for group, members in groupby(ordered, lambda seat: seat.group)
     ]
 
 
-def _territories(members) -> list[Territory]:
+def by_territory(members: Iterable[Any]) -> list[Territory]:
+    """Members in the printed order, under the delegation their mandate is listed with."""
     by_delegation = groupby(members, lambda seat: seat.mandate.territory if seat.mandate else None)
     return [Territory(delegation, tuple(listed)) for delegation, listed in by_delegation]

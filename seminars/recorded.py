@@ -72,7 +72,7 @@ class Recorded:
     def summary(self) -> list[str]:
         """« 6 visites », « 25 propositions reconstituées »: what is there, provenances apart."""
         return [
-            _agreed(
+            agreed(
                 number,
                 "" if provenance == Provenance.ATTESTED else provenance.label,
                 feminine=kind in _FEMININE_RECORDED,
@@ -125,7 +125,7 @@ class Announced:
         """« environ 25 annoncées »."""
         value = self.figure.value or 0
         about = "environ " if self.figure.is_approximate else ""
-        return about + _agreed(value, "annoncé", feminine=self.figure.counted in _FEMININE_ANNOUNCED)
+        return about + agreed(value, "annoncé", feminine=self.figure.counted in _FEMININE_ANNOUNCED)
 
     @property
     def recordings(self) -> list[str]:
@@ -133,7 +133,7 @@ class Announced:
         kind = self.figure.counted
         numbers = {one: self.recorded.number(kind, one) for one in Provenance}
         return [
-            _agreed(number, provenance.label, feminine=kind in _FEMININE_RECORDED, noun=_NOUNS.get(kind, ""))
+            agreed(number, provenance.label, feminine=kind in _FEMININE_RECORDED, noun=_NOUNS.get(kind, ""))
             for provenance, number in numbers.items()
             if number or provenance == Provenance.ATTESTED
         ]
@@ -208,14 +208,14 @@ def _counting(
 def _apart(tallies: Iterable[Tally]) -> str:
     """« dont 25 reconstituées », « dont 2 déduites et 3 fictives »: what is not attested, of a feminine kind."""
     labels = [
-        _agreed(one.number, one.provenance_label, feminine=True)
+        agreed(one.number, one.provenance_label, feminine=True)
         for one in sorted(tallies, key=lambda one: Provenance.values.index(one.provenance))
         if not one.is_attested
     ]
     return f"dont {' et '.join(labels)}" if labels else ""
 
 
-def _agreed(number: int, adjective: str, *, feminine: bool, noun: str = "") -> str:
+def agreed(number: int, adjective: str, *, feminine: bool, noun: str = "") -> str:
     """« 0 attestée », « 25 propositions reconstituées », « 2 fictives »: in French zero and one are singular."""
     if feminine and adjective:
         adjective = f"{adjective[:-1]}ve" if adjective.endswith("f") else f"{adjective}e"

@@ -1,14 +1,40 @@
 """Who the network is made of. People are real and the documents old: only what is printed is kept."""
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
 
-from core.models import Publishable, Sourced, Timestamped
-from network.enums import EnterpriseKind
+from core.models import Addressed, Publishable, Sourced, Timestamped
+from network.enums import EnterpriseKind, TimeZone
+
+# What stands for a masked person's name, in a list as in a sentence.
+NAME_REMOVED = "[nom retiré]"
+# Pages of their own under /regions/.
+RESERVED_SLUGS = ("matrice", "agenda", "pieces")
 
 
-class Delegation(Sourced, Timestamped):
-    """A territory of COORACE's own making: a free name, never one of a list of French regions."""
+def running(day) -> Q:
+    """What ran on a day, as far as its dates say: an unknown bound excludes nothing, both days count."""
+    begun = Q(starts_on__isnull=True) | Q(starts_on__lte=day)
+    return begun & (Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+
+
+class DelegationQuerySet(models.QuerySet):
+    def current(self) -> "DelegationQuerySet":
+        return self.filter(running(timezone.localdate()))
+
+    def ended(self) -> "DelegationQuerySet":
+        return self.filter(ends_on__lt=timezone.localdate())
+
+
+class Delegation(Addressed, Sourced, Timestamped):
+    """A territory of COORACE's own making: a free name, never one of a list of French regions.
+
+    One that ended keeps its page and its name of the day; ``successor`` took over, alone or with others.
+    """
 
     name = models.CharField("nom", max_length=120, unique=True)
     name_printed = models.CharField("nom imprimé", max_length=120, blank=True, help_text="S’il diffère du nom.")
@@ -29,7 +55,11 @@ class Delegation(Sourced, Timestamped):
         null=True,
         blank=True,
         related_name="predecessors",
+        help_text="Celle qui couvre désormais ses départements.",
     )
+    time_zone = models.CharField("fuseau horaire", max_length=32, choices=TimeZone, default=TimeZone.PARIS)
+
+    objects = DelegationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "délégation"
@@ -48,10 +78,45 @@ class Delegation(Sourced, Timestamped):
                 condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 violation_error_message="La date de fin précède la date de début.",
             ),
+            models.CheckConstraint(
+                name="network_delegation_slug_not_reserved",
+                condition=~Q(slug__in=RESERVED_SLUGS),
+                violation_error_message="Cette adresse est celle d’une autre page : choisissez-en une autre.",
+            ),
+            models.CheckConstraint(
+                name="network_delegation_succeeded_has_end",
+                condition=Q(successor__isnull=True) | Q(ends_on__isnull=False),
+                violation_error_message="Une délégation à laquelle une autre succède porte sa date de fin.",
+            ),
+            models.CheckConstraint(
+                name="network_delegation_not_its_own_successor",
+                condition=Q(successor__isnull=True) | ~Q(successor=F("pk")),
+                violation_error_message="Une délégation ne se succède pas à elle-même.",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        if self.successor is None:
+            return
+        if self.ends_on and self.successor.ends_on and self.successor.ends_on < self.ends_on:
+            raise ValidationError({"successor": "Elle a fini avant celle à laquelle elle succéderait."})
+        heirs = [self.successor]
+        while (heir := heirs[-1].successor) and heir not in heirs:
+            heirs.append(heir)
+        if self.pk and self in heirs:
+            line = " → ".join(str(heir) for heir in heirs[: heirs.index(self) + 1])
+            raise ValidationError({"successor": f"Elle se succéderait à elle-même : {line}."})
+
+    def get_absolute_url(self) -> str:
+        return reverse("regions:delegation", args=[self.slug])
+
+    @property
+    def has_ended(self) -> bool:
+        return self.ends_on is not None and self.ends_on < timezone.localdate()
 
 
 class Enterprise(Sourced, Timestamped):
@@ -88,10 +153,24 @@ class Enterprise(Sourced, Timestamped):
 
 
 class Person(Sourced, Timestamped):
-    """Someone named by a document. An account, if there is one, points here; this gives no right."""
+    """Someone named by a document. An account, if there is one, points here; this gives no right.
+
+    Whoever asks for their name to go is masked (``network.services.mask_person``): the row keeps the name, to find and
+    undo it, and writes itself without it.
+    """
 
     given_name = models.CharField("prénom", max_length=80)
     family_name = models.CharField("nom", max_length=80, help_text="Tel qu’imprimé, accents compris.")
+    masked_at = models.DateTimeField("nom retiré le", null=True, blank=True, editable=False)
+    masked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name="nom retiré par",
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
 
     class Meta:
         verbose_name = "personne"
@@ -104,10 +183,18 @@ class Person(Sourced, Timestamped):
                 name="network_person_once_a_source",
                 violation_error_message="Cette personne est déjà enregistrée pour cette source.",
             ),
+            models.CheckConstraint(
+                name="network_person_masked_by_needs_time",
+                condition=Q(masked_by__isnull=True) | Q(masked_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.given_name} {self.family_name}"
+        return NAME_REMOVED if self.is_masked else f"{self.given_name} {self.family_name}"
+
+    @property
+    def is_masked(self) -> bool:
+        return self.masked_at is not None
 
 
 class Mandate(Sourced, Timestamped):
@@ -148,6 +235,15 @@ class Mandate(Sourced, Timestamped):
 
     def __str__(self) -> str:
         return f"{self.person}, {self.role}"
+
+    @property
+    def has_ended(self) -> bool:
+        return self.ends_on is not None and self.ends_on < timezone.localdate()
+
+    @property
+    def place(self) -> Delegation | Enterprise:
+        """Where it is held."""
+        return self.delegation or self.enterprise
 
     @property
     def territory(self) -> Delegation | None:

@@ -10,5 +10,7 @@ register = template.Library()
 
 @register.simple_tag
 def person(who: Person) -> str:
-    """Write someone's name as printed."""
+    """Write someone's name as printed, or that it was removed."""
+    if who.is_masked:
+        return format_html('<span class="person person--masked">{}</span>', who)
     return format_html('<span class="person">{} {}</span>', who.given_name, who.family_name)

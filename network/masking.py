@@ -1,0 +1,105 @@
+"""Masking someone: where their name stands, and what has to follow when it goes. Apps register what they hold."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db.models import CharField, Model, Q, QuerySet, TextField
+
+from core.models import Frozen
+from core.uses import Use, change_url
+from network.models import Access, Invitation, Person, User
+from network.names import hide_in_text, is_named
+from network.permissions import EDITORIAL_APPS
+
+FOLLOWS = "Le nom n’y sera plus, aussitôt"
+JOURNALS = "Écrit dans ces historiques, où il sera remplacé pour de bon"
+BY_HAND = "Écrit à la main dans ces textes : à corriger vous-même, le bouton n’y touche pas"
+
+
+@dataclass(frozen=True)
+class Follower:
+    """What an app freezes of names, in rows of ``models``: ``places`` says where, ``follow`` takes them out."""
+
+    models: tuple[type[Model], ...]
+    places: Callable[[Person], Iterable[Use]]
+    follow: Callable[[Person, User], None]
+
+
+_followers: list[Follower] = []
+
+
+def register(follower: Follower) -> None:
+    _followers.append(follower)
+
+
+def masked_people() -> list[Person]:
+    return list(Person.objects.filter(masked_at__isnull=False))
+
+
+def follow(person: Person, by: User) -> None:
+    """Take a name out of what nobody can change by hand: what was frozen, and journals."""
+    for one in _followers:
+        one.follow(person, by)
+    for row, names in _naming(person, is_journal=True):
+        # Such rows refuse every change but this one.
+        hidden = {name: hide_in_text(getattr(row, name), [person]) for name in names}
+        QuerySet(type(row)).filter(pk=row.pk).update(**hidden)
+
+
+def places_of(person: Person) -> dict[str, list[Use]]:
+    """Where a name stands, by heading: what the portal draws, what it froze, what was written by hand."""
+    frozen = (use for one in _followers for use in one.places(person))
+    found: dict[str, list[Use]] = {}
+    for use in (*_drawn(person), *frozen, *_written(person, JOURNALS), *_written(person, BY_HAND)):
+        found.setdefault(use.heading, []).append(use)
+    return found
+
+
+def _drawn(person: Person) -> Iterator[Use]:
+    """What points to the person: every page writes it through the ``person`` tag."""
+    for relation in person._meta.related_objects:
+        name = relation.field.name
+        rows = relation.related_model._base_manager.filter(**{name: person}).order_by("pk")
+        for row in rows.select_related(name) if relation.many_to_one or relation.one_to_one else rows:
+            yield Use(None, FOLLOWS, f"{row._meta.verbose_name} : {row}", change_url(_page_of(row)))
+
+
+def _page_of(row: Model) -> Model:
+    """What has a form of its own: a block is edited in its issue."""
+    return getattr(row, "parent", row)
+
+
+def _written(person: Person, heading: str) -> Iterator[Use]:
+    for row, names in _naming(person, is_journal=heading == JOURNALS):
+        where = ", ".join(f"« {row._meta.get_field(name).verbose_name} »" for name in names)
+        label = hide_in_text(str(row), [person]) if person.is_masked else str(row)
+        yield Use(None, heading, f"{row._meta.verbose_name} « {label} », {where}", change_url(_page_of(row)))
+
+
+def _naming(person: Person, *, is_journal: bool) -> Iterator[tuple[Model, list[str]]]:
+    """The rows whose own texts name someone, and the fields that do."""
+    # The database looks for what no accent changes, Python for the whole name.
+    letters = max(re.findall(r"[A-Za-z]+", person.family_name), key=len, default="")
+    followed = {model for one in _followers for model in one.models}
+    for model in _models():
+        if model in followed or issubclass(model, Frozen) != is_journal:
+            continue
+        names = [
+            field.name
+            for field in model._meta.concrete_fields
+            if isinstance(field, CharField | TextField) and not field.choices
+        ]
+        condition = Q()
+        for name in names:
+            condition |= Q(**{f"{name}__icontains": letters})
+        for row in model._base_manager.filter(condition).order_by("pk") if names else ():
+            if naming := [name for name in names if is_named(getattr(row, name) or "", person)]:
+                yield row, naming
+
+
+def _models() -> list[type[Model]]:
+    """What is written about the network; accounts and their invitations are nobody's reading."""
+    ours = [model for app in sorted({*EDITORIAL_APPS, "network"}) for model in apps.get_app_config(app).get_models()]
+    return [model for model in ours if not issubclass(model, Person | User | Access | Invitation)]
