@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.apps import apps
-from django.db.models import CharField, Model, Q, QuerySet, TextField
+from django.db.models import CharField, Model, Q, QuerySet, SlugField, TextField
 
 from core.models import Frozen
 from core.uses import Use, change_url
@@ -59,10 +59,11 @@ def places_of(person: Person) -> dict[str, list[Use]]:
 
 def _drawn(person: Person) -> Iterator[Use]:
     """What points to the person: every page writes it through the ``person`` tag."""
+    followed = {model for one in _followers for model in one.models}
     for relation in person._meta.related_objects:
-        name = relation.field.name
-        rows = relation.related_model._base_manager.filter(**{name: person}).order_by("pk")
-        for row in rows.select_related(name) if relation.many_to_one or relation.one_to_one else rows:
+        if relation.related_model in followed:
+            continue
+        for row in relation.related_model._base_manager.filter(**{relation.field.name: person}).order_by("pk"):
             yield Use(None, FOLLOWS, f"{row._meta.verbose_name} : {row}", change_url(_page_of(row)))
 
 
@@ -95,8 +96,13 @@ def _naming(person: Person, *, is_journal: bool) -> Iterator[tuple[Model, list[s
         for name in names:
             condition |= Q(**{f"{name}__icontains": letters})
         for row in model._base_manager.filter(condition).order_by("pk") if names else ():
-            if naming := [name for name in names if is_named(getattr(row, name) or "", person)]:
+            if naming := [name for name in names if is_named(_words_of(row, name), person)]:
                 yield row, naming
+
+
+def _words_of(row: Model, name: str) -> str:
+    words = getattr(row, name) or ""
+    return words.replace("-", " ") if isinstance(row._meta.get_field(name), SlugField) else words
 
 
 def _models() -> list[type[Model]]:

@@ -12,7 +12,9 @@ from network.models import Person
 from network.models.directory import NAME_REMOVED
 
 # What readers are told in words by a tag, not by its text.
-_TOLD = re.compile(r"""(?P<head>\s(?:alt|title|aria-label|content)=)(?P<quote>["'])(?P<value>.*?)(?P=quote)""", re.DOTALL)
+_TOLD = re.compile(
+    r"""(?P<head>\s(?:alt|title|aria-label|content)=)(?P<quote>["'])(?P<value>.*?)(?P=quote)""", re.DOTALL
+)
 _CIVILITY = r"(?:m|mm|mr|mme|mlle|monsieur|madame|mademoiselle)\.?\s+"
 _SAME = str.maketrans({"’": "'", "ʼ": "'", "\u2010": "-", "\u2011": "-"})
 
@@ -67,7 +69,12 @@ def _places(text: str, who: Person) -> Iterator[tuple[int, int]]:
     folded, origins = _folded(text)
     given, family = (_pattern(name) for name in (who.given_name, who.family_name))
     initial = rf"{re.escape(_folded(who.given_name)[0][:1])}\.[\s-]*"
-    forms = (rf"{given}\s+{family}", rf"{family}\s+{given}", rf"(?:{_CIVILITY}|{initial}){family}", f"(?P<alone>{family})")
+    forms = (
+        rf"{given}\s+{family}",
+        rf"{family}\s+{given}",
+        rf"(?:{_CIVILITY}|{initial}){family}",
+        f"(?P<alone>{family})",
+    )
     for match in re.finditer(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)", folded):
         start, end = origins[match.start()], origins[match.end() - 1] + 1
         printed = text[start:end].translate(_SAME)

@@ -98,7 +98,9 @@ class LiveInline(BlockInline):
 
 
 def edition_pdf(edition: Edition) -> Rendering | None:
-    return next((one for one in edition.renderings.all() if one.medium == Medium.PDF), None)
+    """The last made: that of a masking takes the place of the one before it."""
+    made = [one for one in edition.renderings.all() if one.medium == Medium.PDF]
+    return max(made, key=lambda one: one.pk, default=None)
 
 
 def rendering_link(rendering: Rendering, label: str) -> str:

@@ -7,7 +7,8 @@ class NewsletterConfig(AppConfig):
 
     def ready(self) -> None:
         # Read late: models are not loaded when this module is.
-        from newsletter import mentions, search
+        from newsletter import masking, mentions, search
 
         search.register()
+        masking.register()
         mentions.register_rubriques()

@@ -12,6 +12,8 @@ from django.urls import reverse
 
 from core.addresses import present_path
 from core.enums import Provenance
+from network.masking import masked_people
+from network.names import hide_in_text
 from newsletter.article import Article
 from newsletter.models import Edition, Issue, Mention, Text
 from newsletter.models.mentions import SUBJECTS
@@ -36,8 +38,10 @@ def record_mentions(*, edition: Edition, article: Article) -> None:
     Issue.objects.select_for_update().get(pk=edition.issue_id)
     if edition.mentions.exists():
         return
+    masked = masked_people()
     for mention in mentions_of(article, read_whole_thread()):
         mention.edition = edition
+        mention.title = hide_in_text(mention.title, masked)
         mention.save()
 
 

@@ -1,19 +1,20 @@
 """What readers see of published issues: the latest edition of each, with its files."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
-from django.db.models import CharField, F, OuterRef, QuerySet, Subquery
+from django.db.models import CharField, F, OuterRef, QuerySet, Subquery, prefetch_related_objects
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce
 
 from core.enums import Audience
 from newsletter.enums import Medium
-from newsletter.models import Edition, Issue, Rendering
+from newsletter.models import Edition, Issue, MaskingRecord, Rendering
 
 
 @dataclass(frozen=True)
 class PublishedIssue:
-    """An issue as its latest edition froze it: titles, dates and figures come from there, not from the draft."""
+    """An issue as its latest edition froze it, or as the last masking left that: nothing comes from the draft."""
 
     edition: Edition
 
@@ -21,9 +22,13 @@ class PublishedIssue:
     def number(self) -> int:
         return self.edition.issue.number
 
+    @cached_property
+    def shown(self) -> Edition | MaskingRecord:
+        return self.edition.shown if _is_masked(self.edition) else self.edition
+
     @property
     def data(self) -> dict:
-        return self.edition.data
+        return self.shown.data
 
     @property
     def year(self) -> str:
@@ -36,21 +41,31 @@ class PublishedIssue:
 
     @property
     def pdf(self) -> Rendering | None:
-        return next((one for one in self.edition.renderings.all() if one.medium == Medium.PDF), None)
+        """None while the PDF of a masked edition is being laid out again."""
+        made = [one for one in self.edition.renderings.all() if one.variant == self.shown.variant]
+        return next((one for one in made if one.medium == Medium.PDF), None)
 
     def get_absolute_url(self) -> str:
         return self.edition.issue.get_absolute_url()
 
 
 def published_issues(user, at_most: int | None = None) -> list[PublishedIssue]:
-    """Published issues, latest first, without their articles: two queries whatever their number."""
+    """Published issues, latest first, without their articles: two queries whatever their number, three when a name
+    was taken out of some."""
     # Said aloud: PostgreSQL would put undated issues first, SQLite last.
     editions = (
         readable_editions(user)
         .order_by(F("dated").desc(nulls_last=True), "-issue__number")
         .only("data", "created_at", "issue__number")
     )
-    return [PublishedIssue(edition) for edition in editions[:at_most]]
+    read = list(editions[:at_most])
+    prefetch_related_objects([edition for edition in read if _is_masked(edition)], "maskings")
+    return [PublishedIssue(edition) for edition in read]
+
+
+def _is_masked(edition: Edition) -> bool:
+    """Told by its files, which are read with it: those without a name are a variant."""
+    return any(rendering.variant for rendering in edition.renderings.all())
 
 
 def published_issue(user, number: int) -> PublishedIssue | None:

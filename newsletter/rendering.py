@@ -1,15 +1,19 @@
 """From an article to what is published: one set of blocks, one renderer a medium."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 
 from core.pdf.engine import PdfFile, Renderer
 from newsletter.article import Article
 from newsletter.models import Image
 
+# A picture of an article: ``core.images`` names it by the digest of its content.
+_PICTURE = re.compile(r"portail:(images/[0-9a-f]{32}\.jpg)")
 PRINT_STYLESHEETS = ("print/fonts.css", "css/tokens.css", "print/page.css", "print/cover.css", "print/blocks.css")
 
 
@@ -37,8 +41,19 @@ def render_pdf_file(article: Article, source: str | None = None) -> PdfFile:
         return renderer.render(source or render_pdf_source(article), dict(_pictures(article)))
 
 
+def render_frozen_pdf(source: str) -> PdfFile:
+    """Lay out again what an edition froze; its pictures are those of today that have the same content."""
+    with Renderer(stylesheets=print_stylesheets()) as renderer:
+        return renderer.render(source, {name: _content(name) for name in set(_PICTURE.findall(source))})
+
+
 def _pictures(article: Article) -> Iterator[tuple[str, bytes]]:
     for block in article.blocks:
         if isinstance(block.item, Image):
             with block.item.picture.open() as picture:
-                yield f"image/{block.item.pk}", picture.read()
+                yield block.item.picture.name, picture.read()
+
+
+def _content(name: str) -> bytes:
+    with default_storage.open(name) as picture:
+        return picture.read()

@@ -12,7 +12,7 @@ from newsletter.models import Edition, Issue
 
 def register() -> None:
     search.register(Issue, issue)
-    search.register(Edition, edition, feeds=["issue__editions"])
+    search.register(Edition, edition, feeds=["issue__editions", "maskings"])
 
 
 def issue(one: Issue) -> Document:
@@ -21,10 +21,11 @@ def issue(one: Issue) -> Document:
 
 
 def edition(one: Edition) -> Document:
-    dated = one.data.get("ends_on")
+    shown = one.shown
+    dated = shown.data.get("ends_on")
     return Document(
-        title=f"{one.issue} : {one.data['title']}",
-        text=plain_text(one.body),
+        title=f"{one.issue} : {shown.data['title']}",
+        text=plain_text(shown.body),
         aliases=f"édition {one.number} {one.digest}",
         audience=_audience(one),
         url=one.issue.get_absolute_url(),

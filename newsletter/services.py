@@ -7,15 +7,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
 from core.errors import DomainError
 from core.sanitize import plain_text
 from core.typography import french
+from network.masking import masked_people
+from network.names import hide_in_data, hide_names
 from newsletter.article import Article, build_article
 from newsletter.enums import IssueState, Medium
+from newsletter.files import destroy, store
 from newsletter.mentions import record_mentions
 from newsletter.models import Edition, FigurePlace, Issue, KeyFigures, Rendering
 from newsletter.rendering import print_stylesheets, render_pdf_file, render_pdf_source, render_web
@@ -95,13 +97,22 @@ def _compose(issue: Issue) -> Draft:
         if all(block.is_empty for block in section.blocks):
             title = section.rubrique.title
             raise DomainError(french(f"La rubrique « {title} » est vide : ajoutez-lui un bloc, ou retirez-la."))
-    return Draft(article, render_web(article), article_data(article), render_pdf_source(article))
+    # What is written by hand may name someone who asked not to be: what is published does not.
+    masked = masked_people()
+    return Draft(
+        article,
+        hide_names(render_web(article), masked),
+        hide_in_data(article_data(article), masked),
+        hide_names(render_pdf_source(article), masked),
+    )
 
 
 def _unchanged(issue: Issue, draft: Draft) -> Edition | None:
-    """The latest edition, if it says the same and its files are still there."""
+    """The latest edition, if it says the same, no name was taken out of it, and its files are still there."""
     latest = issue.editions.first()
-    if latest is None or latest.digest != draft.digest:
+    if latest is None or latest.digest != draft.digest or latest.pdf_source != draft.pdf_source:
+        return None
+    if latest.maskings.exists():
         return None
     files = [rendering.file for rendering in latest.renderings.all()]
     return latest if all(file.storage.exists(file.name) for file in files) else None
@@ -135,30 +146,18 @@ def publish_issue(*, issue: Issue, user=None) -> Publication:
                 number=latest.number + 1 if latest else 1,
                 body=draft.body,
                 data=draft.data,
+                pdf_source=draft.pdf_source,
                 digest=draft.digest,
                 created_by=user,
             )
-            for medium, suffix, content, pages in (
-                (Medium.WEB, "html", draft.body.encode(), None),
-                (Medium.PDF, "pdf", pdf.content, pdf.pages),
-            ):
-                rendering = Rendering(
-                    edition=edition,
-                    medium=medium,
-                    sha256=hashlib.sha256(content).hexdigest(),
-                    size=len(content),
-                    pages=pages,
-                )
-                stored.append(rendering)
-                rendering.file.save(f"fil-dinfo-{issue.number}.{suffix}", ContentFile(content), save=False)
-                rendering.save()
+            stored.append(store(edition=edition, medium=Medium.WEB, content=draft.body.encode()))
+            stored.append(store(edition=edition, medium=Medium.PDF, content=pdf.content, pages=pdf.pages))
             record_mentions(edition=edition, article=draft.article)
             _make_public(issue)
     except BaseException:
         # Files follow the rows: nothing of a failed freeze stays behind.
         for rendering in stored:
-            if rendering.file:
-                rendering.file.storage.delete(rendering.file.name)
+            destroy(rendering)
         raise
     return Publication(edition, is_new=True)
 

@@ -1,12 +1,10 @@
 """Public pages of the Fil d'Info. Everything read here was frozen by ``newsletter.services``."""
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 
 from core.pages import public_page
-from newsletter.enums import Medium
-from newsletter.models import Rendering
 from newsletter.published import PublishedIssue, published_issue, published_issues, published_numbers
 from newsletter.structured import publication_issue
 
@@ -32,7 +30,9 @@ def issue(request: HttpRequest, number: int) -> HttpResponse:
 @public_page
 def issue_pdf(request: HttpRequest, number: int) -> HttpResponse:
     published = _published_or_404(request, number)
-    rendering = get_object_or_404(Rendering, edition=published.edition, medium=Medium.PDF, variant="")
+    rendering = published.pdf
+    if rendering is None:
+        return render(request, "newsletter/pdf_missing.html", {"published": published}, status=503)
     etag = f'"{rendering.sha256}"'
     if unchanged := get_conditional_response(request, etag=etag):
         return unchanged

@@ -1,5 +1,6 @@
 from network.forms.accounts import AccessFormSet, AccountCreationForm, AccountForm
 from network.forms.invitations import InvitationForm
+from network.forms.masking import MaskingForm
 from network.forms.signing_in import (
     AddApplicationForm,
     AddPasskeyForm,
@@ -23,6 +24,7 @@ __all__ = [
     "ForgottenPasswordForm",
     "InvitationForm",
     "LoginCodeForm",
+    "MaskingForm",
     "RenamePasskeyForm",
     "SecondFactorAgainForm",
     "SecondFactorForm",

@@ -6,46 +6,94 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('network', '0002_invitations'),
+        ("network", "0002_invitations"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='delegation',
-            name='time_zone',
-            field=models.CharField(choices=[('Europe/Paris', 'Paris'), ('America/Guadeloupe', 'Guadeloupe'), ('America/Martinique', 'Martinique'), ('America/Cayenne', 'Guyane'), ('America/Miquelon', 'Saint-Pierre-et-Miquelon'), ('Indian/Reunion', 'La Réunion'), ('Indian/Mayotte', 'Mayotte'), ('Pacific/Noumea', 'Nouvelle-Calédonie'), ('Pacific/Tahiti', 'Polynésie française'), ('Pacific/Wallis', 'Wallis-et-Futuna')], default='Europe/Paris', max_length=32, verbose_name='fuseau horaire'),
+            model_name="delegation",
+            name="time_zone",
+            field=models.CharField(
+                choices=[
+                    ("Europe/Paris", "Paris"),
+                    ("America/Guadeloupe", "Guadeloupe"),
+                    ("America/Martinique", "Martinique"),
+                    ("America/Cayenne", "Guyane"),
+                    ("America/Miquelon", "Saint-Pierre-et-Miquelon"),
+                    ("Indian/Reunion", "La Réunion"),
+                    ("Indian/Mayotte", "Mayotte"),
+                    ("Pacific/Noumea", "Nouvelle-Calédonie"),
+                    ("Pacific/Tahiti", "Polynésie française"),
+                    ("Pacific/Wallis", "Wallis-et-Futuna"),
+                ],
+                default="Europe/Paris",
+                max_length=32,
+                verbose_name="fuseau horaire",
+            ),
         ),
         migrations.AddField(
-            model_name='person',
-            name='masked_at',
-            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='nom retiré le'),
+            model_name="person",
+            name="masked_at",
+            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name="nom retiré le"),
         ),
         migrations.AddField(
-            model_name='person',
-            name='masked_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='nom retiré par'),
+            model_name="person",
+            name="masked_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="nom retiré par",
+            ),
         ),
         migrations.AlterField(
-            model_name='delegation',
-            name='successor',
-            field=models.ForeignKey(blank=True, help_text='Celle qui couvre désormais ses départements.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='predecessors', to='network.delegation', verbose_name='délégation qui lui succède'),
+            model_name="delegation",
+            name="successor",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Celle qui couvre désormais ses départements.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="predecessors",
+                to="network.delegation",
+                verbose_name="délégation qui lui succède",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('slug__in', ('matrice', 'agenda')), _negated=True), name='network_delegation_slug_not_reserved', violation_error_message='Cette adresse est celle d’une autre page : choisissez-en une autre.'),
+            model_name="delegation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("slug__in", ("matrice", "agenda")), _negated=True),
+                name="network_delegation_slug_not_reserved",
+                violation_error_message="Cette adresse est celle d’une autre page : choisissez-en une autre.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('successor__isnull', True), ('ends_on__isnull', False), _connector='OR'), name='network_delegation_succeeded_has_end', violation_error_message='Une délégation à laquelle une autre succède porte sa date de fin.'),
+            model_name="delegation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("successor__isnull", True), ("ends_on__isnull", False), _connector="OR"),
+                name="network_delegation_succeeded_has_end",
+                violation_error_message="Une délégation à laquelle une autre succède porte sa date de fin.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('successor__isnull', True), models.Q(('successor', models.F('pk')), _negated=True), _connector='OR'), name='network_delegation_not_its_own_successor', violation_error_message='Une délégation ne se succède pas à elle-même.'),
+            model_name="delegation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("successor__isnull", True), models.Q(("successor", models.F("pk")), _negated=True), _connector="OR"
+                ),
+                name="network_delegation_not_its_own_successor",
+                violation_error_message="Une délégation ne se succède pas à elle-même.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('masked_by__isnull', True), ('masked_at__isnull', False), _connector='OR'), name='network_person_masked_by_needs_time'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("masked_by__isnull", True), ("masked_at__isnull", False), _connector="OR"),
+                name="network_person_masked_by_needs_time",
+            ),
         ),
     ]

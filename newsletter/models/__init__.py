@@ -1,5 +1,5 @@
 from newsletter.models.blocks import FigurePlace, Image, KeyFigures, Live, Rubrique, Text
-from newsletter.models.editions import Edition, Rendering
+from newsletter.models.editions import Edition, MaskingRecord, Rendering
 from newsletter.models.issues import Issue
 from newsletter.models.mentions import Mention
 
@@ -13,6 +13,7 @@ __all__ = [
     "Issue",
     "KeyFigures",
     "Live",
+    "MaskingRecord",
     "Mention",
     "Rendering",
     "Rubrique",

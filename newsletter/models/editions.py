@@ -5,6 +5,7 @@ from django.core.files.storage import storages
 from django.db import models
 
 from core.models import Frozen
+from network.models import Person
 from newsletter.enums import Medium
 from newsletter.models.issues import Issue
 
@@ -29,6 +30,8 @@ class Edition(Published):
     number = models.PositiveSmallIntegerField("édition")
     body = models.TextField("article")
     data = models.JSONField("données")
+    # What its PDF was laid out from; editions of before it was kept have none.
+    pdf_source = models.TextField("article à imprimer", blank=True)
     digest = models.CharField("empreinte du contenu", max_length=64)
     created_at = models.DateTimeField("gelée le", auto_now_add=True)
     created_by = models.ForeignKey(
@@ -51,6 +54,57 @@ class Edition(Published):
 
     def __str__(self) -> str:
         return f"{self.issue}, édition {self.number}"
+
+    @property
+    def shown(self) -> "Edition | MaskingRecord":
+        """What readers get of it: the article as frozen, or as its last masking left it."""
+        return max(self.maskings.all(), key=lambda one: one.number, default=self)
+
+    @property
+    def variant(self) -> str:
+        return ""
+
+
+class MaskingRecord(Published):
+    """A name taken out of an edition: the article without it, which readers get from then on.
+
+    The files of the edition, and of its former maskings, are destroyed: this row alone explains that they are gone.
+    """
+
+    edition = models.ForeignKey(Edition, models.PROTECT, verbose_name="édition", related_name="maskings")
+    number = models.PositiveSmallIntegerField("rang")
+    person = models.ForeignKey(
+        Person, models.SET_NULL, verbose_name="personne", null=True, blank=True, related_name="maskings"
+    )
+    body = models.TextField("article")
+    data = models.JSONField("données")
+    pdf_source = models.TextField("article à imprimer", blank=True)
+    created_at = models.DateTimeField("masqué le", auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name="masqué par",
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = "masquage"
+        verbose_name_plural = "masquages"
+        ordering = ["edition", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "number"], name="newsletter_maskingrecord_number"),
+            models.CheckConstraint(condition=models.Q(number__gte=1), name="newsletter_maskingrecord_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition}, masquage {self.number}"
+
+    @property
+    def variant(self) -> str:
+        """Of the files made from it."""
+        return f"masque-{self.number}"
 
 
 def rendering_path(rendering: "Rendering", filename: str) -> str:

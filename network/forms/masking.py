@@ -1,0 +1,12 @@
+"""Why a name is taken away, or given back."""
+
+from django import forms
+
+
+class MaskingForm(forms.Form):
+    reason = forms.CharField(
+        label="pourquoi",
+        max_length=300,
+        help_text="Pour le journal de l’administration seulement : aucun lecteur ne le voit.",
+        error_messages={"required": "Dites pourquoi, en quelques mots : « à la demande de la personne »."},
+    )

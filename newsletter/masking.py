@@ -1,0 +1,80 @@
+"""Taking a name out of frozen editions: what readers get changes at once, the PDF is laid out again by a worker."""
+
+from collections.abc import Iterator
+
+from django.db import transaction
+
+from core.tasks import task
+from core.uses import Use
+from network import masking
+from network.models import Person, User
+from network.names import hide_in_data, hide_names
+from newsletter.enums import Medium
+from newsletter.files import destroy, store
+from newsletter.models import Edition, Issue, MaskingRecord, Rendering
+from newsletter.rendering import render_frozen_pdf
+
+FROZEN = "Gelé dans ces éditions : leur page se lira aussitôt sans lui ; leur PDF sera refait, l’original détruit"
+
+
+def register() -> None:
+    masking.register(masking.Follower((Edition, Rendering, MaskingRecord), editions_naming, mask_editions))
+
+
+def editions_naming(person: Person) -> Iterator[Use]:
+    for edition in Edition.objects.select_related("issue").prefetch_related("maskings").order_by("pk"):
+        if _without(edition, person):
+            yield Use(None, FROZEN, str(edition), edition.issue.get_absolute_url())
+
+
+def mask_editions(person: Person, by: User) -> None:
+    """Record, for each edition that names someone, the article without the name, and ask for its PDF."""
+    # Whoever publishes at the same moment waits, then reads that the person is masked.
+    list(Issue.objects.select_for_update().order_by("pk").values_list("pk"))
+    for edition in Edition.objects.select_related("issue").prefetch_related("maskings").order_by("pk"):
+        article = _without(edition, person)
+        if article:
+            number = len(edition.maskings.all()) + 1
+            record = MaskingRecord.objects.create(
+                edition=edition, number=number, person=person, created_by=by, **article
+            )
+            store(edition=edition, medium=Medium.WEB, content=record.body.encode(), variant=record.variant)
+            remake_files.enqueue(record.pk)
+
+
+def _without(edition: Edition, person: Person) -> dict:
+    """The article as readers get it, without someone's name; empty when it does not name them."""
+    shown = edition.shown
+    hidden = {
+        "body": hide_names(shown.body, [person]),
+        "data": hide_in_data(shown.data, [person]),
+        "pdf_source": hide_names(shown.pdf_source, [person]),
+    }
+    return hidden if any(value != getattr(shown, name) for name, value in hidden.items()) else {}
+
+
+@task
+def remake_files(record_pk: int) -> None:
+    """Destroy the files that hold the name, then lay out the PDF that does not.
+
+    An edition of before its print source was kept has no PDF any more; its page stays.
+    """
+    record = MaskingRecord.objects.select_related("edition__issue").get(pk=record_pk)
+    edition = record.edition
+    former = ["", *(other.variant for other in edition.maskings.filter(number__lt=record.number))]
+    for rendering in edition.renderings.filter(variant__in=former):
+        destroy(rendering)
+    if not record.pdf_source or not _lacks_pdf(record):
+        return
+    pdf = render_frozen_pdf(record.pdf_source)
+    with transaction.atomic():
+        Issue.objects.select_for_update().get(pk=edition.issue_id)
+        if _lacks_pdf(record):
+            store(edition=edition, medium=Medium.PDF, content=pdf.content, pages=pdf.pages, variant=record.variant)
+
+
+def _lacks_pdf(record: MaskingRecord) -> bool:
+    """Whether it is still the last of its edition, and no other worker made its PDF."""
+    edition = record.edition
+    is_last = not edition.maskings.filter(number__gt=record.number).exists()
+    return is_last and not edition.renderings.filter(medium=Medium.PDF, variant=record.variant).exists()
