@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="delegation",
             constraint=models.CheckConstraint(
-                condition=models.Q(("slug__in", ("matrice", "agenda")), _negated=True),
+                condition=models.Q(("slug__in", ("matrice", "agenda", "pieces")), _negated=True),
                 name="network_delegation_slug_not_reserved",
                 violation_error_message="Cette adresse est celle d’une autre page : choisissez-en une autre.",
             ),
