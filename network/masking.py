@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db.models import CharField, Model, Q, QuerySet, SlugField, TextField
 
 from core.models import Frozen
+from core.search import describe_again
 from core.uses import Use, change_url
 from network.models import Access, Invitation, Person, User
 from network.names import hide_in_text, is_named
@@ -46,6 +47,7 @@ def follow(person: Person, by: User) -> None:
         # Such rows refuse every change but this one.
         hidden = {name: hide_in_text(getattr(row, name), [person]) for name in names}
         QuerySet(type(row)).filter(pk=row.pk).update(**hidden)
+        describe_again(row)
 
 
 def places_of(person: Person) -> dict[str, list[Use]]:
@@ -64,19 +66,23 @@ def _drawn(person: Person) -> Iterator[Use]:
         if relation.related_model in followed:
             continue
         for row in relation.related_model._base_manager.filter(**{relation.field.name: person}).order_by("pk"):
-            yield Use(None, FOLLOWS, f"{row._meta.verbose_name} : {row}", change_url(_page_of(row)))
+            yield Use(None, FOLLOWS, _named(row), _url(row))
 
 
-def _page_of(row: Model) -> Model:
-    """What has a form of its own: a block is edited in its issue."""
-    return getattr(row, "parent", row)
+def _named(row: Model) -> str:
+    issue = f" ({row.parent})" if hasattr(row, "parent") else ""
+    return f"{row._meta.verbose_name} « {row} »{issue}"
+
+
+def _url(row: Model) -> str:
+    """The form where a row is edited: a block's is that of its issue."""
+    return change_url(getattr(row, "parent", row))
 
 
 def _written(person: Person, heading: str) -> Iterator[Use]:
     for row, names in _naming(person, is_journal=heading == JOURNALS):
         where = ", ".join(f"« {row._meta.get_field(name).verbose_name} »" for name in names)
-        label = hide_in_text(str(row), [person]) if person.is_masked else str(row)
-        yield Use(None, heading, f"{row._meta.verbose_name} « {label} », {where}", change_url(_page_of(row)))
+        yield Use(None, heading, f"{_named(row)}, {where}", _url(row))
 
 
 def _naming(person: Person, *, is_journal: bool) -> Iterator[tuple[Model, list[str]]]:

@@ -18,7 +18,7 @@ from core.templatetags.typo import pluriel, poids
 from newsletter import uses
 from newsletter.enums import IssueState, Medium
 from newsletter.forms import KeyFiguresForm
-from newsletter.models import Edition, Image, Issue, KeyFigures, Live, Rendering, Rubrique, Text
+from newsletter.models import Edition, Image, Issue, KeyFigures, Live, MaskingRecord, Rendering, Rubrique, Text
 from newsletter.permissions import may_open_rendering, may_publish
 from newsletter.services import Publication, publish_issue
 
@@ -283,12 +283,23 @@ class RenderingInline(ReadOnly, admin.TabularInline):
         return rendering_link(rendering, "ouvrir")
 
 
+class MaskingInline(ReadOnly, admin.TabularInline):
+    """Why files of the edition are gone."""
+
+    model = MaskingRecord
+    extra = 0
+    fields = readonly_fields = ["number", "person", "created_at", "created_by"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("person", "created_by", "edition__issue")
+
+
 @admin.register(Edition)
 class EditionAdmin(ReadOnly, EditionColumns, PortalModelAdmin):
     list_display = ["issue", "number", "created_at", "author", "pages", "pdf_link"]
     list_display_links = ["issue", "number"]
     list_filter = [("issue", admin.RelatedOnlyFieldListFilter)]
-    inlines = [RenderingInline]
+    inlines = [RenderingInline, MaskingInline]
     fieldsets = [(None, {"fields": [("issue", "number"), ("created_at", "author"), "digest"]})]
     readonly_fields = ["author"]
 

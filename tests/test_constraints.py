@@ -12,7 +12,19 @@ from core.models import ScheduledRun, SearchEntry
 from network.enums import Role
 from network.models import Access, Delegation, Enterprise, Invitation, Mandate, Person, User
 from newsletter.enums import Medium, TextKind
-from newsletter.models import Edition, FigurePlace, Image, Issue, KeyFigures, Live, Mention, Rendering, Rubrique, Text
+from newsletter.models import (
+    Edition,
+    FigurePlace,
+    Image,
+    Issue,
+    KeyFigures,
+    Live,
+    MaskingRecord,
+    Mention,
+    Rendering,
+    Rubrique,
+    Text,
+)
 from newsletter.models.mentions import SUBJECTS
 from proposals.models import LINKS, Observation, Proposal, ProposalProposal, Question, Trend, WorkTrack
 from regions.enums import GroupKind
@@ -149,6 +161,24 @@ def itself() -> None:
     ProposalProposal.objects.create(source=one, target=one, filiation="scission", reason="Mots", **ATTESTED)
 
 
+def succeeded_without_end() -> None:
+    Delegation.objects.filter(pk=rows.delegation(1).pk).update(successor=rows.delegation(2))
+
+
+def its_own_successor() -> None:
+    one = rows.delegation(1)
+    Delegation.objects.filter(pk=one.pk).update(successor=one, ends_on=LAST)
+
+
+def masked(*numbers: int) -> Callable[[], None]:
+    def breach() -> None:
+        edition = rows.edition(1)
+        for number in numbers:
+            MaskingRecord.objects.create(edition=edition, number=number, body="", data={"title": "Titre"})
+
+    return breach
+
+
 def mention_of_nothing() -> None:
     Mention.objects.create(edition=rows.edition(1), anchor="edito", title="Édito")
 
@@ -198,6 +228,12 @@ BREACHES: dict[str, Callable[[], None]] = {
         Delegation.objects.create(name=f"Siège {n}", slug=f"siege-{n}", is_head_office=True, **ATTESTED) for n in (1, 2)
     ],
     "network_delegation_dates_in_order": changed(rows.delegation, **BACKWARDS),
+    "network_delegation_slug_not_reserved": changed(rows.delegation, slug="matrice"),
+    "network_delegation_succeeded_has_end": succeeded_without_end,
+    "network_delegation_not_its_own_successor": its_own_successor,
+    "network_person_masked_by_needs_time": lambda: Person.objects.filter(pk=rows.person(1).pk).update(
+        masked_by=rows.account("qui@example.org")
+    ),
     "network_enterprise_name_in_department": twice(rows.enterprise, slug="autre"),
     "network_person_once_a_source": twice(rows.person),
     "network_mandate_in_one_place": changed(rows.mandate, delegation=None),
@@ -239,6 +275,8 @@ BREACHES: dict[str, Callable[[], None]] = {
     ),
     "newsletter_mention_one_subject": mention_of_nothing,
     **{f"newsletter_mention_{name}_once": mentioned_twice(model, name) for model, name in SUBJECTS.items()},
+    "newsletter_maskingrecord_number": masked(1, 1),
+    "newsletter_maskingrecord_from_one": masked(0),
     "newsletter_edition_number": twice(rows.edition),
     "newsletter_edition_from_one": lambda: Edition.objects.create(
         issue=issue(1), number=0, body="", data={}, digest="0" * 64

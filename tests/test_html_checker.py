@@ -25,6 +25,7 @@ PROPOSALS = (
     "/seminaires/2010/evolutions/1/",
     "/fil-rouge/",
 )
+REGIONS = ("/regions/", "/regions/paca-corse/", "/regions/siege-national/", "/groupe-qualite/")
 SEMINARS = ("/seminaires/", "/seminaires/2010/", "/seminaires/2010/visites/ath/", "/seminaires/essai/ateliers/3/")
 
 
@@ -40,7 +41,7 @@ def test_public_pages_hold_no_html_error(tmp_path):
     for url in ("/", "/fil-dinfo/", "/fil-dinfo/4/", "/fil-dinfo/5/", "/nulle-part/"):
         pages[url] = client.get(url).content.decode()
     make_demonstration()
-    for url in (*PROPOSALS, *SEMINARS):
+    for url in (*PROPOSALS, *SEMINARS, *REGIONS):
         pages[url] = client.get(url).content.decode()
     pages["unknown host"] = client.get("/", headers={"host": "ailleurs.example"}).content.decode()
 

@@ -11,7 +11,7 @@ from core.enums import Audience
 from core.models import OutgoingMail
 from network.enums import Role
 from network.models import Delegation, Enterprise, GlossaryTerm, Mandate, Person, User
-from network.permissions import invitable_roles, may_invite
+from network.permissions import invitable_roles, may_invite, may_mask
 from newsletter.models import Edition, Issue
 from proposals.models import Observation, Proposal, Question, StatusChange, Trend, WorkTrack
 from regions.models import GroupMembership, QualityGroup
@@ -42,6 +42,7 @@ AUDIENCES = {"pages publiques, PDF": Audience.PUBLIC, "contenu réservé au rés
 ENTRY = "entrer dans l’administration"
 INVITING = "inviter"
 SECOND_FACTOR = "second facteur"
+MASKING = "retirer ou rétablir un nom"
 # The delegation of the one who invites, and another.
 OWN, OTHER = 1, 2
 MEMBERS_AND_DELEGATES = {(Role.MEMBER, None), (Role.DELEGATE, OWN), (Role.DELEGATE, OTHER)}
@@ -92,7 +93,7 @@ def granted(user, models: set) -> set[str]:
 
 def test_table_has_every_role_and_every_model_of_the_back_office():
     assert {row: tuple(cells) for row, cells in table().items()} == dict.fromkeys(
-        [*AUDIENCES, INVITING, SECOND_FACTOR, ENTRY, *MODELS], tuple(COLUMNS)
+        [*AUDIENCES, INVITING, SECOND_FACTOR, ENTRY, MASKING, *MODELS], tuple(COLUMNS)
     )
     assert set().union(*MODELS.values()) == set(admin.site._registry)
 
@@ -107,6 +108,11 @@ def test_back_office_grants_what_the_table_says(row, column):
 def test_back_office_opens_to_whom_the_table_says(column):
     user = someone(COLUMNS[column])
     assert getattr(user, "is_staff", False) == (table()[ENTRY][column] == "oui")
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_names_are_masked_by_whom_the_table_says(column):
+    assert may_mask(someone(COLUMNS[column])) == (table()[MASKING][column] == "oui")
 
 
 @pytest.mark.parametrize("column", COLUMNS)

@@ -19,7 +19,7 @@ from django.db.models import Model
 from django_tasks_db.models import DBTaskResult
 
 from core.models import OutgoingMail
-from network.models import User
+from network.models import Person, User
 from newsletter.models import Edition, Issue
 from proposals.models import Proposal, Question, StatusChange, WorkTrack
 from tests.support import url_objects as made
@@ -69,6 +69,9 @@ PUBLIC_PAGES = [
     page("proposals:questions", EVERYONE),
     content("proposals:question", made.a_question),
     page("proposals:thread", EVERYONE),
+    page("regions:quality-group", EVERYONE),
+    page("regions:delegations", EVERYONE),
+    page("regions:delegation", EVERYONE, make=made.a_delegation),
     page("delegations-map", EVERYONE),
     content("picture", made.a_picture),
     page("favicon", leads(EVERYONE)),
@@ -146,6 +149,7 @@ BACK_OFFICE_PAGES = [
     form("admin/(?P<url>.*)$", EDITORS | dict.fromkeys(TEAM, Outcome.UNKNOWN)),
     form("admin:newsletter_issue_publish", EDITORS, post=leads(EDITORS), make=partial(made.a_row, Issue, "pk")),
     page("admin:newsletter_rendering_file", EDITORS, make=made.a_rendering),
+    form("admin:network_person_mask", EDITORS, make=partial(made.a_row, Person, "pk")),
     form("admin:proposals_proposal_move", EDITORS, make=partial(made.a_row, Proposal, "pk")),
     form("admin:proposals_worktrack_move", EDITORS, make=partial(made.a_row, WorkTrack, "pk")),
     form("admin:proposals_question_move", EDITORS, make=partial(made.a_row, Question, "pk")),

@@ -5,10 +5,11 @@ Apps register their models in ``AppConfig.ready()``; saving or deleting an objec
 
 from core.search.highlighting import excerpt, highlight
 from core.search.queries import matching, search
-from core.search.registry import Document, described_together, register, registered_models
+from core.search.registry import Document, describe_again, described_together, register, registered_models
 
 __all__ = [
     "Document",
+    "describe_again",
     "described_together",
     "excerpt",
     "highlight",

@@ -163,6 +163,11 @@ def _after(sender: type[Model], instance: Model, raw: bool = False, **kwargs) ->
         pending.update(changed)
 
 
+def describe_again(instance: Model) -> None:
+    """For who changes a row by ``update``, which tells nobody."""
+    _after(type(instance), instance)
+
+
 @contextmanager
 def described_together() -> Iterator[None]:
     """Describe what changes inside once, at its end and in the same transaction: for who writes many rows at once."""

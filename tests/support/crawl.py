@@ -26,6 +26,7 @@ def crawl(client: Client, *starts: str) -> dict[str, bytes]:
             waiting += [
                 f"{link.path}?{link.query}" if link.query else link.path
                 for link in links
-                if link.path.startswith("/") and (not link.netloc or link.netloc == urlsplit("http://testserver").netloc)
+                if link.path.startswith("/")
+                and (not link.netloc or link.netloc == urlsplit("http://testserver").netloc)
             ]
     return found

@@ -74,6 +74,10 @@ def a_question(world: World) -> tuple[Model, dict]:
     return question, {"slug": question.slug}
 
 
+def a_delegation(world: World) -> dict:
+    return {"slug": world.a.slug}
+
+
 def a_picture(world: World) -> tuple[Model, dict]:
     image = rows.picture(4)
     freeze(image.parent)
