@@ -21,7 +21,7 @@ from core.admin import FIELD_OF_CONSTRAINT, PortalModelAdmin, PortalStackedInlin
 from core.errors import DomainError
 from network.enums import Role
 from network.forms import AccessFormSet, AccountCreationForm, AccountForm, MaskingForm
-from network.masking import BY_HAND, places_of
+from network.masking import BY_HAND, NAMESAKES, places_of
 from network.models import Access, Delegation, Enterprise, GlossaryTerm, Mandate, Person, User
 from network.models.directory import running
 from network.permissions import may_delete_account, may_mask
@@ -148,6 +148,8 @@ class PersonAdmin(SourcedAdmin):
         if form.is_valid() and self._set_masked(request, person, form):
             return redirect("admin:network_person_mask", person.pk)
         places = places_of(person)
+        if person.is_masked:  # what is left to see to
+            places = {heading: uses for heading, uses in places.items() if heading in (NAMESAKES, BY_HAND)}
         context = {
             **self.admin_site.each_context(request),
             "title": "Rétablir le nom" if person.is_masked else "Retirer le nom",
@@ -156,7 +158,6 @@ class PersonAdmin(SourcedAdmin):
             "name": f"{person.given_name} {person.family_name}",
             "form": form,
             "places": places,
-            "by_hand": places.get(BY_HAND, []),
         }
         return TemplateResponse(request, "admin/network/person/mask.html", context)
 

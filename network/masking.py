@@ -15,6 +15,7 @@ from network.names import hide_in_text, is_named
 from network.permissions import EDITORIAL_APPS
 
 FOLLOWS = "Le nom n’y sera plus, aussitôt"
+NAMESAKES = "Une autre fiche porte ce nom : si c’est la même personne, retirez-le aussi là"
 JOURNALS = "Écrit dans ces historiques, où il sera remplacé pour de bon"
 BY_HAND = "Écrit à la main dans ces textes : à corriger vous-même, le bouton n’y touche pas"
 
@@ -54,9 +55,18 @@ def places_of(person: Person) -> dict[str, list[Use]]:
     """Where a name stands, by heading: what the portal draws, what it froze, what was written by hand."""
     frozen = (use for one in _followers for use in one.places(person))
     found: dict[str, list[Use]] = {}
-    for use in (*_drawn(person), *frozen, *_written(person, JOURNALS), *_written(person, BY_HAND)):
+    by_hand = (*_written(person, JOURNALS), *_written(person, BY_HAND))
+    for use in (*_namesakes(person), *_drawn(person), *frozen, *by_hand):
         found.setdefault(use.heading, []).append(use)
     return found
+
+
+def _namesakes(person: Person) -> Iterator[Use]:
+    named_so = Person.objects.filter(
+        given_name__iexact=person.given_name, family_name__iexact=person.family_name, masked_at=None
+    )
+    for other in named_so.exclude(pk=person.pk).order_by("pk"):
+        yield Use(None, NAMESAKES, f"{other} ({other.source_ref})", change_url(other))
 
 
 def _drawn(person: Person) -> Iterator[Use]:

@@ -31,6 +31,8 @@ def issue(request: HttpRequest, number: int) -> HttpResponse:
 def issue_pdf(request: HttpRequest, number: int) -> HttpResponse:
     published = _published_or_404(request, number)
     rendering = published.pdf
+    if rendering is None and not published.shown.pdf_source:
+        raise Http404("Cette édition n’a pas, ou n’a plus, de PDF.")
     if rendering is None:
         return render(request, "newsletter/pdf_missing.html", {"published": published}, status=503)
     etag = f'"{rendering.sha256}"'

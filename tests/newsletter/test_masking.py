@@ -1,17 +1,19 @@
 """Taking a name away: one action, and no reader finds it any more."""
 
+from io import StringIO
 from pathlib import Path
 
 import pypdfium2
 import pytest
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
+from django.core.management import call_command
 
 from core.errors import DomainError
 from core.models import OutgoingMail, SearchEntry
 from core.search import search
 from network.enums import Role
-from network.masking import BY_HAND, FOLLOWS, JOURNALS, places_of
+from network.masking import BY_HAND, FOLLOWS, JOURNALS, NAMESAKES, places_of
 from network.models import Person
 from network.services import mask_person, unmask_person
 from newsletter.enums import Medium
@@ -24,6 +26,7 @@ from proposals.services import move_track
 from tests.support import rows
 from tests.support.crawl import crawl
 from tests.support.tasks import work
+from tests.support.web import freeze
 
 NAME = "langlade"
 REASON = "à la demande de la personne"
@@ -163,6 +166,27 @@ def test_journals_are_said_apart(pierre, team):
     ]
 
 
+def test_another_row_of_the_same_name_is_told(pierre):
+    other = Person.objects.create(given_name="Pierre", family_name="Langlade", provenance="atteste", source_ref="X-9")
+    assert [use.label for use in places_of(pierre)[NAMESAKES]] == ["Pierre Langlade (X-9)"]
+    assert [use.url for use in places_of(other)[NAMESAKES]] == [f"/admin/network/person/{pierre.pk}/change/"]
+
+
+def test_loading_the_content_again_gives_no_name_back(pierre, team, client):
+    mask_person(person=pierre, by=team, reason=REASON)
+    call_command("load_content", stdout=StringIO())
+    assert NAME not in words_of(client.get("/groupe-qualite/").content)
+
+
+@pytest.mark.layout
+def test_edition_of_before_its_print_source_was_kept_loses_its_pdf_and_keeps_its_page(issue_4, team, client):
+    edition = freeze(issue_4)
+    mask_person(person=Person.objects.get(family_name="LANGLADE"), by=team, reason=REASON)
+    work()
+    assert [client.get(f"/fil-dinfo/4/{end}").status_code for end in ("", "pdf/")] == [200, 404]
+    assert [one.file.storage.exists(one.file.name) for one in edition.renderings.filter(variant="")] == [False]
+
+
 @pytest.mark.layout
 def test_unmasking_brings_the_name_back_to_live_pages_and_to_the_next_edition(pierre, team, client, published_4):
     mask_person(person=pierre, by=team, reason=REASON)
@@ -219,6 +243,6 @@ def test_one_button_of_the_back_office_masks_after_saying_where(pierre, team, cl
     done = client.post(url, {"reason": REASON}, follow=True).content.decode()
     pierre.refresh_from_db()
     assert (pierre.is_masked, pierre.masked_by) == (True, team)
-    assert [words in done for words in ("reste écrit à la main", "Rétablir le nom")] == [True, True]
+    assert [words in done for words in ("Écrit à la main dans ces textes", "Rétablir le nom", "Gelé dans ces")] == [True, True, False]
     listed = client.get("/admin/network/person/?nom=retire").content.decode()
     assert ("LANGLADE" in listed, "LEMOINE" in listed) == (True, False)
