@@ -243,6 +243,10 @@ def test_one_button_of_the_back_office_masks_after_saying_where(pierre, team, cl
     done = client.post(url, {"reason": REASON}, follow=True).content.decode()
     pierre.refresh_from_db()
     assert (pierre.is_masked, pierre.masked_by) == (True, team)
-    assert [words in done for words in ("Écrit à la main dans ces textes", "Rétablir le nom", "Gelé dans ces")] == [True, True, False]
+    assert [words in done for words in ("Écrit à la main dans", "Rétablir le nom", "Gelé dans ces")] == [
+        True,
+        True,
+        False,
+    ]
     listed = client.get("/admin/network/person/?nom=retire").content.decode()
     assert ("LANGLADE" in listed, "LEMOINE" in listed) == (True, False)
