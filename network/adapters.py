@@ -18,6 +18,7 @@ from core.typography import french
 from network.encryption import seal, unseal
 from network.invited import invitation_of
 from network.models import User
+from network.permissions import has_workspace
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +36,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         return _is_theirs(email_address.email, email_address.user) and super().confirm_email(request, email_address)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Whoever has work to do here lands on it; the others on their account."""
+        return super().get_login_redirect_url(request) if has_workspace(request.user) else reverse("account")
+
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        return self.get_login_redirect_url(request)
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
         message = self.render_mail(template_prefix, email, {"email": email, "site_url": settings.SITE_URL, **context})

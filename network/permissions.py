@@ -15,6 +15,11 @@ def is_national_team(user) -> bool:
     return Role.NATIONAL in getattr(user, "current_roles", ()) or is_administrator(user)
 
 
+def has_workspace(user) -> bool:
+    """Whether someone has work to do here: for a delegation, or for the national team."""
+    return is_national_team(user) or bool(getattr(user, "current_delegations", ()))
+
+
 def invitable_roles(user) -> tuple[Role, ...]:
     """Roles a user may invite to; a delegate, to their own only."""
     if is_administrator(user):

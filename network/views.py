@@ -19,7 +19,7 @@ from network.forms import InvitationForm
 from network.invited import invitation_of, remember_invitation
 from network.middleware import SECOND_FACTORS
 from network.models import Invitation, User
-from network.permissions import invitable_roles, is_national_team, may_send_invitations
+from network.permissions import has_workspace, invitable_roles, is_national_team, may_send_invitations
 from network.services import accept, find_invitation, invite, invite_again, revoke
 
 ON_A_PAGE = 25
@@ -32,6 +32,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "accesses": request.user.accesses.current().select_related("delegation"),
         "has_second_factor": is_mfa_enabled(request.user, SECOND_FACTORS),
         "may_invite": may_send_invitations(request.user),
+        "has_workspace": has_workspace(request.user),
     }
     return render(request, "network/account.html", context)
 

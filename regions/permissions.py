@@ -13,10 +13,6 @@ def acts_for(user, delegation_id: int | None) -> bool:
     return delegation_id is not None and delegation_id in getattr(user, "current_delegations", ())
 
 
-def has_workspace(user) -> bool:
-    return is_national_team(user) or bool(getattr(user, "current_delegations", ()))
-
-
 def may_announce(user, delegation: Delegation | None) -> bool:
     """None stands for a national meeting."""
     return acts_for(user, delegation and delegation.pk)

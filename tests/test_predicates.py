@@ -18,6 +18,7 @@ from network.models import Invitation
 from network.permissions import (
     has_app_permission,
     has_model_permission,
+    has_workspace,
     invitable_roles,
     is_administrator,
     is_national_team,
@@ -33,7 +34,6 @@ from regions.enums import ReportState
 from regions.models import Meeting, Report
 from regions.permissions import (
     acts_for,
-    has_workspace,
     may_announce,
     may_ask_stance,
     may_manage_meeting,

@@ -42,7 +42,7 @@ def test_invited_person_opens_an_account_and_enters(delegate, nord):
     form = guest.get(SIGN_UP).content.decode()
     assert 'value="zoe@example.org"' in form
     answer = guest.post(SIGN_UP, {"email": "autre@example.org", "password1": ""})
-    assert (answer.status_code, answer["Location"]) == (302, "/compte/")
+    assert (answer.status_code, answer["Location"]) == (302, "/espace/")
 
     made = User.objects.get(email=GUEST)
     assert not made.has_usable_password()
