@@ -7,6 +7,10 @@ class RegionsConfig(AppConfig):
 
     def ready(self) -> None:
         # Read late: models are not loaded when this module is.
-        from regions import search
+        from core.tasks import daily, register
+        from regions import said, search
+        from regions.services.reminders import remind
 
         search.register()
+        said.register()
+        register("regions.remind", remind, daily(hour=8))

@@ -14,6 +14,7 @@ from core.pages import public_page
 from core.search import excerpt
 from proposals.models import Observation, Proposal, ProposalProposal, Question, StatusChange, Trend, WorkTrack
 from proposals.thread import key_of, read_thread
+from proposals.voices import Subject, read_voices
 from seminars.models import Workshop
 
 CRUMB_LENGTH = 90
@@ -103,5 +104,7 @@ def _page(request: HttpRequest, one: Publishable, template: str, context: dict) 
     steps = (*thread.upstream(key_of(one)), *thread.downstream(key_of(one)))
     shown = {one.provenance, *(step.node.provenance for step in steps)}
     shown |= {strand.provenance for step in steps for strand in step.strands}
-    context |= {"object": one, "thread": thread, "is_fictitious": Provenance.FICTITIOUS in shown}
+    voices = read_voices(one, request.user) if isinstance(one, Subject) else []
+    shown = shown.union(*(section.provenances for section in voices))
+    context |= {"object": one, "thread": thread, "voices": voices, "is_fictitious": Provenance.FICTITIOUS in shown}
     return render(request, template, context)

@@ -122,6 +122,16 @@ class Report(Timestamped):
         return [item for item in self.meeting.items.all() if hasattr(item, "outcome")]
 
     @property
+    def is_withdrawn(self) -> bool:
+        """Whether readers could read it and can no more, until it is validated again."""
+        return self.withdrawn_at is not None and self.state != ReportState.VALIDATED
+
+    @property
+    def withdrawal(self) -> "ReportStep | None":
+        """The step that took it back from readers, with its reason."""
+        return self.steps.filter(after=ReportState.WITHDRAWN).last() if self.is_withdrawn else None
+
+    @property
     def held_by(self) -> str:
         """Who it waits for; empty when it waits for nobody."""
         if self.state == ReportState.SUBMITTED:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from core.errors import DomainError
 from core.mail import queue_mail
+from core.typography import french
 from network.enums import Role
 from network.models import Access, User
 from proposals.enums import QuestionStatus
@@ -165,5 +166,5 @@ def send_to(to: Iterable[str], *, subject: str, template: str, context: dict) ->
     text = render_to_string(template, context | {"site_url": settings.SITE_URL})
     recipients = sorted(to)
     for address in recipients:
-        queue_mail(to=address, subject=subject, text=text)
+        queue_mail(to=address, subject=french(subject), text=text)
     return len(recipients)

@@ -1,12 +1,19 @@
-"""The network that issue 4 names, for tests of what readers find of it."""
+"""The network that issue 4 names, as readers find it; two delegations and those who write for them."""
 
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
 from lxml import html
 
-from network.models import Delegation
+from network.enums import Role
+from network.models import Delegation, User
+from tests.support import rows
+from tests.support.rows import account
 
 
 @pytest.fixture
@@ -27,3 +34,51 @@ def read(client):
         return html.document_fromstring(answer.content.decode())
 
     return read
+
+
+@pytest.fixture
+def nord(db) -> Delegation:
+    return rows.delegation(1)
+
+
+@pytest.fixture
+def sud(db) -> Delegation:
+    return rows.delegation(2)
+
+
+@pytest.fixture
+def delegate(nord) -> User:
+    return account("nord@example.org", Role.DELEGATE, delegation=nord)
+
+
+@pytest.fixture
+def other_delegate(sud) -> User:
+    return account("sud@example.org", Role.DELEGATE, delegation=sud)
+
+
+@pytest.fixture
+def national(db) -> User:
+    return account("equipe@example.org", Role.NATIONAL)
+
+
+@pytest.fixture
+def signed_in() -> Callable[[User], Client]:
+    def signed_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def clock(monkeypatch) -> Callable[..., datetime]:
+    """``clock(days=3)`` moves the present on; the calendar starts on a Monday at nine, in Paris."""
+    now = [datetime(2026, 3, 2, 9, tzinfo=timezone.get_default_timezone())]
+    monkeypatch.setattr(timezone, "now", lambda: now[0])
+
+    def move(**by: int) -> datetime:
+        now[0] += timedelta(**by)
+        return now[0]
+
+    return move
