@@ -28,6 +28,18 @@ class ReportState(models.TextChoices):
     WITHDRAWN = "retire", "retiré"
 
 
+class Standing(models.TextChoices):
+    """Where a meeting stands, from its announcement to its report: the words of the board of the regions."""
+
+    ANNOUNCED = "prevue", "prévue"
+    HELD = "tenue", "tenue"
+    DRAFT = ReportState.DRAFT.value, ReportState.DRAFT.label
+    SUBMITTED = ReportState.SUBMITTED.value, ReportState.SUBMITTED.label
+    TO_COMPLETE = ReportState.TO_COMPLETE.value, ReportState.TO_COMPLETE.label
+    VALIDATED = ReportState.VALIDATED.value, ReportState.VALIDATED.label
+    WITHDRAWN = ReportState.WITHDRAWN.value, ReportState.WITHDRAWN.label
+
+
 # While it is with those who write it.
 EDITABLE_STATES = (ReportState.DRAFT, ReportState.TO_COMPLETE)
 

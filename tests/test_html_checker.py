@@ -6,10 +6,15 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from network.enums import Role
 from newsletter.models import Issue
+from regions.enums import ReportState
+from regions.models import StanceRequest
 from seminars.models import Seminar
+from tests.support import rows
 from tests.support.html_checker import html_errors
 from tests.support.proposals import make_demonstration
+from tests.support.reports import days_ago, make_meeting, make_report, say, take
 from tests.support.web import freeze, small_issue
 
 PROPOSALS = (
@@ -45,4 +50,31 @@ def test_public_pages_hold_no_html_error(tmp_path):
         pages[url] = client.get(url).content.decode()
     pages["unknown host"] = client.get("/", headers={"host": "ailleurs.example"}).content.decode()
 
+    assert html_errors(pages, tmp_path) == []
+
+
+@pytest.mark.layout
+@pytest.mark.django_db
+def test_pages_of_the_workspace_hold_no_html_error(tmp_path):
+    region, track = rows.delegation(1), rows.track(1)
+    users = {
+        "delegate": rows.account("nord@example.org", Role.DELEGATE, delegation=region),
+        "team": rows.account("equipe@example.org", Role.NATIONAL),
+        "member": rows.account("membre@example.org", Role.MEMBER),
+    }
+    back = (ReportState.SUBMITTED, users["delegate"]), (ReportState.TO_COMPLETE, users["team"], "Et la suite ?")
+    for steps in ((), back, (*back, (ReportState.SUBMITTED, users["delegate"]))):
+        meeting = make_meeting(region, days_ago(9))
+        say(meeting, track, "reserves", "Oui, à deux.")
+        take(make_report(meeting), *steps)
+    make_meeting(region, days_ago(3))
+    make_meeting(region, days_ago(-3))
+    make_meeting(region, days_ago(40), precision="mois", date_label="octobre")
+    StanceRequest.objects.create(delegation=region, track=rows.track(2))
+    pages = {}
+    for name, user in users.items():
+        client = Client()
+        client.force_login(user)
+        for url in ("/espace/", "/espace/?etat=inconnu", "/espace/a-valider/"):
+            pages[f"{name} {url}"] = client.get(url).content.decode()
     assert html_errors(pages, tmp_path) == []

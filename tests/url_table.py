@@ -83,6 +83,12 @@ PUBLIC_PAGES = [
 KEPT_BY_ITS_DELEGATION = OWN_DELEGATION | {Visitor.ANONYMOUS: Outcome.UNKNOWN}
 
 WORKSPACE_PAGES = [
+    page("regions:workspace", SIGNED_IN),
+    page("regions:board-csv", only(*TEAM)),
+    page("regions:queue", only(*TEAM)),
+    button("regions:reminders-stop", OWN_DELEGATION, make=made.a_meeting),
+    button("regions:reminders-resume", OWN_DELEGATION, make=made.a_meeting),
+    button("regions:plan-answer", OWN_DELEGATION, make=made.a_stance_request),
     form("regions:report", OWN_DELEGATION, post=leads(OWN_DELEGATION), make=made.a_meeting),
     Row("regions:report-step", read_only(SIGNED_IN), OWN_DELEGATION, make=made.a_report),
     page("regions:attachment", KEPT_BY_ITS_DELEGATION, make=made.a_file_of_a_report),

@@ -6,14 +6,14 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from core.enums import DatePrecision
 from core.models import FuzzyDated, Publishable, PublishableQuerySet, Sourced, Timestamped
 from network.models import Delegation
-from regions.enums import REGIONAL_KINDS, MeetingKind
+from regions.enums import REGIONAL_KINDS, MeetingKind, ReportState, Standing
 from regions.models.groups import QualityGroup
 from regions.models.subjects import AboutOne
 from seminars.models import Stage
@@ -164,6 +164,16 @@ class Meeting(FuzzyDated, Publishable, Sourced, Timestamped):
         """Days gone by since its last day; negative before it, 0 when its day is not known."""
         return (timezone.localdate() - self.ends_on) // timedelta(days=1) if self.is_settled else 0
 
+    @property
+    def standing(self) -> Standing:
+        """Where it stands. A report may be begun before the day: until then the meeting is only announced."""
+        report = getattr(self, "report", None)
+        if report and report.state != ReportState.DRAFT:
+            return Standing(report.state)
+        if not self.is_past:
+            return Standing.ANNOUNCED
+        return Standing.DRAFT if report and report.is_begun else Standing.HELD
+
 
 class AgendaItem(AboutOne):
     """A point to debate."""
@@ -191,6 +201,15 @@ class AgendaItem(AboutOne):
         return self.subject_title
 
 
+class StanceRequestQuerySet(models.QuerySet):
+    def unanswered(self) -> Self:
+        """Those no stance of the delegation answers: one being written does, one withdrawn does not."""
+        same = Q(proposal=OuterRef("proposal")) | Q(track=OuterRef("track")) | Q(question=OuterRef("question"))
+        items = AgendaItem.objects.filter(same, meeting__delegation=OuterRef("delegation"))
+        said = items.exclude(outcome=None).exclude(outcome__stance="")
+        return self.exclude(Exists(said.exclude(meeting__report__state=ReportState.WITHDRAWN)))
+
+
 class StanceRequest(AboutOne, Timestamped):
     """A delegation asked by the national team what it thinks of something. Asked once, until it is answered."""
 
@@ -200,6 +219,8 @@ class StanceRequest(AboutOne, Timestamped):
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name="demandé par", null=True, related_name="+"
     )
+
+    objects = StanceRequestQuerySet.as_manager()
 
     class Meta:
         verbose_name = "avis demandé"

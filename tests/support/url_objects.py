@@ -15,7 +15,7 @@ from network.enums import Role
 from network.services import invite
 from newsletter.models import Rendering
 from regions.enums import MeetingKind
-from regions.models import Meeting, Report
+from regions.models import Meeting, Report, StanceRequest
 from regions.services.attachments import join_file
 from tests.support import rows
 from tests.support.mails import sent
@@ -128,6 +128,10 @@ def a_passkey(world: World) -> dict:
 def recovery_codes(world: World) -> dict:
     RecoveryCodes.activate(world.accounts[Visitor.NATIONAL])
     return {}
+
+
+def a_stance_request(world: World) -> dict:
+    return {"pk": StanceRequest.objects.create(delegation=world.a, track=rows.track(1)).pk}
 
 
 def a_link_to_a_new_password(world: World) -> dict:
