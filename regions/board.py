@@ -112,7 +112,7 @@ def read_board() -> list[Row]:
     lines = _by_delegation(Meeting.objects.filter(delegation__is_head_office=False))
     delegations = sorted(Delegation.objects.filter(is_head_office=False), key=lambda one: fold(one.name))
     rows = [_row(one, lines[one.pk]) for one in delegations]
-    return [row for row in rows if _is_current(row.delegation) or any(line.is_waited_for for line in row.shown)]
+    return [row for row in rows if not row.delegation.has_ended or any(line.is_waited_for for line in row.shown)]
 
 
 def read_todo(user) -> ToDo:
@@ -194,11 +194,6 @@ def _quota(delegation: Delegation, lines: Iterable[Line]) -> Quota:
     ]
     announced = counted.count(Standing.ANNOUNCED)
     return Quota(delegation, len(counted) - announced, announced)
-
-
-def _is_current(delegation: Delegation) -> bool:
-    today = timezone.localdate()
-    return (delegation.starts_on or today) <= today <= (delegation.ends_on or today)
 
 
 # --- What is asked --------------------------------------------------------------------------------

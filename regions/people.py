@@ -15,6 +15,7 @@ from network.models import Delegation, Enterprise, Mandate, Person
 from network.models.directory import running
 from regions.enums import GroupKind
 from regions.models import GroupMembership, QualityGroup
+from regions.said import Life, read_life
 from seminars.people import Territory, by_territory
 from seminars.recorded import agreed
 
@@ -79,6 +80,7 @@ class DelegationPage:
     enterprises: list[Enterprise]
     groups: list[Group]
     tracks: list[Any]
+    life: Life
 
     @property
     def departments(self) -> list[str]:
@@ -89,7 +91,7 @@ class DelegationPage:
         held = [mandate for holder in (*self.holders, *self.former) for mandate in holder.mandates]
         seats = [one for group in self.groups for one in group.sourced]
         people = [holder.person for holder in (*self.holders, *self.former)]
-        return [self.delegation, *people, *held, *self.enterprises, *seats, *self.tracks]
+        return [self.delegation, *people, *held, *self.enterprises, *seats, *self.tracks, *self.life.sourced]
 
     @property
     def is_fictitious(self) -> bool:
@@ -135,6 +137,7 @@ def read_delegation(slug: str, user: Any) -> DelegationPage | None:
         enterprises=list(delegation.enterprises.all()),
         groups=read_groups(user, delegation=delegation),
         tracks=list(delegation.tracks.visible_to(user)),
+        life=read_life(delegation, user),
     )
 
 

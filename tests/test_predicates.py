@@ -25,6 +25,7 @@ from network.permissions import (
     is_still_answered_for,
     may_delete_account,
     may_invite,
+    may_mask,
     may_send_invitations,
 )
 from newsletter.permissions import may_open_rendering, may_publish, may_see_picture
@@ -76,6 +77,7 @@ ASKED: dict[Callable, Callable] = {
     may_send_invitations: lambda user, world: may_send_invitations(user),
     invitable_roles: lambda user, world: Role.NATIONAL in invitable_roles(user),
     may_invite: lambda user, world: may_invite(user, Role.DELEGATE, world.a.pk),
+    may_mask: lambda user, world: may_mask(user),
     is_still_answered_for: lambda user, world: (
         user.is_authenticated
         and is_still_answered_for(Invitation(invited_by=user, role=Role.DELEGATE, delegation=world.a))

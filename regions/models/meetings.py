@@ -1,7 +1,7 @@
 """When the regions meet, and on what."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -163,6 +163,12 @@ class Meeting(FuzzyDated, Publishable, Sourced, Timestamped):
     def days_since(self) -> int:
         """Days gone by since its last day; negative before it, 0 when its day is not known."""
         return (timezone.localdate() - self.ends_on) // timedelta(days=1) if self.is_settled else 0
+
+    @property
+    def report_withdrawn_at(self) -> datetime | None:
+        """Since when readers can no longer read its report; none when they can, or never could."""
+        report = getattr(self, "report", None)
+        return report.withdrawn_at if report and report.is_withdrawn else None
 
     @property
     def standing(self) -> Standing:

@@ -245,5 +245,5 @@ def test_page_asks_as_many_questions_whatever_it_shows(number, client, django_as
         )
         rows.track(n).delegations.add(here)
         made(f"Avant {n}", f"avant-{n}", ends_on=LAST, successor=here)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         client.get("/regions/ici/")

@@ -157,3 +157,24 @@ def test_what_readers_may_not_read_is_not_spoken_of(nord, national, member):
 
     assert (read_life(nord, None).coming, read_life(nord, None).stances) == ((), (open_to_all,))
     assert (read_life(nord, member).coming, read_life(nord, member).stances) == ((hidden,), (open_to_all, inside))
+
+
+def test_page_of_the_delegation_tells_them(clock, nord, national, client):
+    track = rows.track(1)
+    make_meeting(nord, days_ago(-3), title="À venir", cancelled_at=clock(), cancellation_reason="Neige.")
+    make_meeting(nord, days_ago(5), title="Sans compte rendu")
+    told = validated(nord, national, 9, title="Racontée")
+    say(told, track, "reserves", "Oui, à deux.")
+    gone = validated(nord, national, 20, title="Retirée")
+    take(gone.report, (WITHDRAWN, national, "Une erreur."))
+
+    tree = html.document_fromstring(client.get(nord.get_absolute_url()).content.decode())
+    assert [text(line) for line in select(tree, "[aria-labelledby=rencontres] li")] == [
+        "À venir, jeudi 5 mars 2026, Lille Annulée : Neige.",
+        "Sans compte rendu, mercredi 25 février 2026, Lille Compte rendu à venir",
+        "Racontée, samedi 21 février 2026, Lille Compte rendu validé le 2 mars 2026",
+        "Retirée, mardi 10 février 2026, Lille Compte rendu retiré le 2 mars 2026",
+    ]
+    assert [text(row) for row in select(tree, "[aria-labelledby=avis] .row")] == [
+        "Piste 1 réserves le 21 février 2026 Oui, à deux."
+    ]

@@ -106,8 +106,8 @@ def test_report_is_submitted_whole(nord, delegate):
 
     with pytest.raises(DomainError) as refused:
         move_report(report=report, state=SUBMITTED, by=delegate)
-    lacks = "le jour de la rencontre, le lieu, le nombre de participants, l’essentiel, en quelques phrases"
-    assert str(refused.value) == f"Il manque {lacks}."
+    lacks = "le jour de la rencontre ; le lieu ; le nombre de participants ; l’essentiel, en quelques phrases"
+    assert str(refused.value) == f"Il manque : {lacks}."
     assert (sent(), ReportStep.objects.count()) == ([], 0)
 
 

@@ -4,8 +4,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from network.models import User
-from network.models.directory import Delegation
+from network.models import Delegation, User
 from proposals.models import WorkTrack
 from regions.enums import MeetingKind, ReportState
 from regions.models import AgendaItem, Attendance, Meeting, Outcome, Report
