@@ -2,12 +2,13 @@
 
 from core import search
 from core.search import Document
-from regions.models import GroupMembership, QualityGroup
+from regions.models import GroupMembership, Meeting, QualityGroup
 
 
 def register() -> None:
     search.register(QualityGroup, group, feeds=["delegation", "memberships__person"])
     search.register(GroupMembership, membership, feeds=["group", "person", "mandate"])
+    search.register(Meeting, meeting, feeds=["delegation", "group"])
 
 
 def group(one: QualityGroup) -> Document:
@@ -23,4 +24,15 @@ def group(one: QualityGroup) -> Document:
 def membership(one: GroupMembership) -> Document:
     return Document(
         title=str(one), text=", ".join(part for part in (one.role, one.mandate.role if one.mandate else "") if part)
+    )
+
+
+def meeting(one: Meeting) -> Document:
+    parts = (one.get_kind_display(), one.holder.name, one.when, one.place, one.address, one.welcome)
+    return Document(
+        title=str(one),
+        text="\n".join(filter(None, parts)),
+        audience=one.audience,
+        region=one.delegation.slug if one.delegation else "",
+        date=one.starts_on,
     )

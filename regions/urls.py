@@ -1,20 +1,25 @@
 from django.urls import path
 
-from regions.views import delegations, groups, report, workspace
+from regions.views import announcing, delegations, groups, meetings, report, workspace
 
 app_name = "regions"
 
 urlpatterns = [
     path("groupe-qualite/", groups.quality_group, name="quality-group"),
+    path("groupe-qualite/rencontres/<number:pk>/", meetings.meeting, name="group-meeting"),
     path("regions/", delegations.delegations, name="delegations"),
     path("regions/<slug:slug>/", delegations.delegation, name="delegation"),
+    path("regions/<slug:slug>/rencontres/<number:pk>/", meetings.meeting, name="meeting"),
+    path("regions/pieces/<number:pk>/", report.attachment, name="attachment"),
     path("espace/", workspace.workspace, name="workspace"),
     path("espace/regions.csv", workspace.board_csv, name="board-csv"),
     path("espace/a-valider/", workspace.queue, name="queue"),
+    path("espace/rencontres/nouvelle/", announcing.announce, name="meeting-new"),
+    path("espace/rencontres/<number:pk>/", announcing.change, name="meeting-edit"),
+    path("espace/rencontres/<number:pk>/annuler/", announcing.cancel, name="meeting-cancel"),
     path("espace/rencontres/<number:pk>/relances/arreter/", workspace.reminders_stop, name="reminders-stop"),
     path("espace/rencontres/<number:pk>/relances/reprendre/", workspace.reminders_resume, name="reminders-resume"),
-    path("espace/avis-demandes/<number:pk>/ordre-du-jour/", workspace.plan_answer, name="plan-answer"),
-    path("regions/pieces/<number:pk>/", report.attachment, name="attachment"),
     path("espace/rencontres/<number:pk>/compte-rendu/", report.report, name="report"),
     path("espace/rencontres/<number:pk>/compte-rendu/etape/", report.step, name="report-step"),
+    path("espace/avis-demandes/<number:pk>/ordre-du-jour/", workspace.plan_answer, name="plan-answer"),
 ]

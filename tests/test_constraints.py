@@ -1,7 +1,7 @@
 """Rules that must always hold are refused by the database itself: each named constraint is broken once."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 
 import pytest
 from django.apps import apps
@@ -27,8 +27,8 @@ from newsletter.models import (
 )
 from newsletter.models.mentions import SUBJECTS
 from proposals.models import LINKS, Observation, Proposal, ProposalProposal, Question, Trend, WorkTrack
-from regions.enums import GroupKind
-from regions.models import GroupMembership, QualityGroup
+from regions.enums import GroupKind, MeetingKind
+from regions.models import AgendaItem, GroupMembership, Meeting, QualityGroup, StanceRequest
 from seminars.models import AnnouncedFigure, MediaItem, Participation, Plenary, Seminar, Stage, Visit, Workshop
 from tests.support import rows
 from tests.support.import_order import APPS
@@ -123,6 +123,24 @@ def entry(n: int) -> SearchEntry:
     return SearchEntry.objects.create(kind="network.delegation", object_id=n, title="Titre")
 
 
+def national_meeting(n: int) -> Meeting:
+    return Meeting.objects.create(kind=MeetingKind.NATIONAL_GROUP, group=group(n), **ATTESTED)
+
+
+def asked_twice(make: Callable[[int], models.Model], column: str, maker: Callable[[int], models.Model]):
+    """Two rows of one parent about the same thing."""
+
+    def breach() -> None:
+        row = make(1)
+        row.track = None
+        setattr(row, column, maker(2))
+        row.save()
+        row.pk, row._state.adding = None, True
+        row.save(force_insert=True)
+
+    return breach
+
+
 def scheduled(n: int) -> ScheduledRun:
     return ScheduledRun.objects.create(job="core.prune", slot=timezone.now())
 
@@ -148,8 +166,10 @@ SOURCED: dict[type[models.Model], Callable[[int], models.Model]] = {
     Question: rows.question,
     QualityGroup: group,
     GroupMembership: seat,
+    Meeting: rows.meeting,
     Issue: issue,
 }
+FUZZY_DATED = (Stage, Meeting, Issue)
 
 
 def link(model: type[models.Model]) -> Callable[[int], models.Model]:
@@ -200,14 +220,14 @@ BREACHES: dict[str, Callable[[], None]] = {
     **{_named(model, "attested_has_ref"): changed(make, source_ref="") for model, make in SOURCED.items()},
     **{_named(model, "deduced_has_note"): changed(make, provenance="deduit") for model, make in SOURCED.items()},
     **{
-        _named(model, "dates_match_precision"): changed(make, precision="jour")
+        _named(model, "dates_match_precision"): changed(make, precision="jour", starts_on=None)
         for model, make in SOURCED.items()
-        if model in (Stage, Issue)
+        if model in FUZZY_DATED
     },
     **{
         _named(model, "dates_in_order"): changed(make, precision="jour", **BACKWARDS)
         for model, make in SOURCED.items()
-        if model in (Stage, Issue)
+        if model in FUZZY_DATED
     },
     **{_named(model, "attested_has_ref"): changed(link(model), source_ref="") for model in LINKS},
     **{_named(model, "has_reason"): changed(link(model), reason="") for model in LINKS},
@@ -262,6 +282,18 @@ BREACHES: dict[str, Callable[[], None]] = {
     "regions_group_regional_has_delegation": changed(group, kind=GroupKind.REGIONAL),
     "regions_membership_once": twice(seat, position=2),
     "regions_membership_dates_in_order": changed(seat, **BACKWARDS),
+    "regions_meeting_held_by_one": lambda: Meeting.objects.create(kind=MeetingKind.EVENT, **ATTESTED),
+    "regions_meeting_kind_fits_holder": changed(national_meeting, kind=MeetingKind.REFERENTS),
+    "regions_meeting_hours_need_day": changed(rows.meeting, precision="mois", starts_at=time(9)),
+    "regions_meeting_hours_in_order": changed(rows.meeting, starts_at=time(9), ends_at=time(9)),
+    "regions_meeting_cancelled_says_why": changed(rows.meeting, cancelled_at=timezone.now()),
+    **{
+        f"regions_{model._meta.model_name}_{name}_once": asked_twice(make, name, maker)
+        for model, make in ((AgendaItem, rows.agenda_item), (StanceRequest, rows.stance_request))
+        for name, maker in (("proposal", rows.proposal), ("track", rows.track), ("question", rows.question))
+    },
+    "regions_agendaitem_one_subject": changed(rows.agenda_item, track=None),
+    "regions_stancerequest_one_subject": changed(rows.stance_request, track=None),
     "newsletter_issue_published_has_time": changed(issue, state="publie"),
     "newsletter_rubrique_anchor": twice(rubrique, ordering=20),
     "newsletter_text_says_something": changed(text, body=""),

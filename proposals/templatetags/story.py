@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django import template
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localdate, localtime
 
+from core.dates import day_in_words
 from core.models import Sourced, Worded
 from core.search import excerpt, highlight
 from core.typography import french
@@ -70,9 +70,7 @@ def jour(value: date | datetime) -> SafeString:
     """Write a day as the French do: “1er mars 2011”."""
     if isinstance(value, datetime):
         value = localtime(value).date()
-    day = f"{value.day}{'er' if value.day == 1 else ''}"
-    words = french(f"{day} {date_format(value, 'F Y')}")
-    return format_html('<time datetime="{}">{}</time>', value.isoformat(), words)
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), french(day_in_words(value)))
 
 
 @register.filter

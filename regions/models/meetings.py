@@ -10,8 +10,10 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from core.dates import bounds_in_words, hours_in_words, span_in_words
 from core.enums import DatePrecision
 from core.models import FuzzyDated, Publishable, PublishableQuerySet, Sourced, Timestamped
+from network.enums import TimeZone
 from network.models import Delegation
 from regions.enums import REGIONAL_KINDS, MeetingKind, ReportState, Standing
 from regions.models.groups import QualityGroup
@@ -142,9 +144,20 @@ class Meeting(FuzzyDated, Publishable, Sourced, Timestamped):
         return self.title or f"{self.get_kind_display().capitalize()}, {self.holder}"
 
     def get_absolute_url(self) -> str:
+        return self._address("meeting")
+
+    @property
+    def calendar_url(self) -> str:
+        return self._address("meeting-ics")
+
+    @property
+    def kit_url(self) -> str:
+        return self._address("meeting-kit")
+
+    def _address(self, page: str) -> str:
         if self.delegation:
-            return reverse("regions:meeting", args=[self.delegation.slug, self.pk])
-        return reverse("regions:group-meeting", args=[self.pk])
+            return reverse(f"regions:{page}", args=[self.delegation.slug, self.pk])
+        return reverse(f"regions:group-{page}", args=[self.pk])
 
     @property
     def holder(self) -> Delegation | QualityGroup:
@@ -154,6 +167,28 @@ class Meeting(FuzzyDated, Publishable, Sourced, Timestamped):
     def is_settled(self) -> bool:
         """Whether its day is known."""
         return self.precision == DatePrecision.DAY
+
+    @property
+    def when(self) -> str:
+        """Its date as readers see it: in the words given, else in ours. Empty when nothing is known of it."""
+        if self.date_label:
+            return self.date_label
+        if self.is_settled:
+            return span_in_words(self.starts_on, self.ends_on)
+        return bounds_in_words(self.starts_on, self.ends_on) if self.starts_on else ""
+
+    @property
+    def hours(self) -> str:
+        return hours_in_words(self.starts_at, self.ends_at) if self.starts_at else ""
+
+    @property
+    def time_zone(self) -> str:
+        """Where its hours are told."""
+        return self.delegation.time_zone if self.delegation else TimeZone.PARIS
+
+    @property
+    def is_overseas(self) -> bool:
+        return self.time_zone != TimeZone.PARIS
 
     @property
     def is_past(self) -> bool:

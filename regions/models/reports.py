@@ -27,12 +27,13 @@ class ReportQuerySet(models.QuerySet):
             return found
         return found.filter(meeting__audience=Audience.PUBLIC)
 
-    def whole(self) -> Self:
-        """With all that its text shows."""
-        items = AgendaItem.objects.select_related("proposal__seminar", "track__seminar", "question__seminar", "outcome")
+    def whole(self, user) -> Self:
+        """With all that its text shows ``user``: a point they may not read is left out, with what is said of it."""
+        items = AgendaItem.objects.visible_to(user).with_subjects().select_related("outcome")
         return self.select_related("meeting__delegation", "meeting__group", "updated_by").prefetch_related(
             Prefetch("meeting__items", queryset=items),
-            Prefetch("decisions", queryset=Decision.objects.select_related("settles")),
+            "decisions",
+            Prefetch("decisions__settles", queryset=Question.objects.visible_to(user)),
             "attendances",
             "attachments",
             Prefetch("steps", queryset=ReportStep.objects.select_related("author")),

@@ -1,6 +1,7 @@
 """What the regions speak of: a proposal, a work track or an open question."""
 
 from collections.abc import Iterator
+from typing import Self
 
 from django.db import models
 from django.db.models import Model, Q
@@ -9,6 +10,21 @@ from proposals.models import Proposal, Question, WorkTrack
 from proposals.models.changes import SUBJECTS, exactly_one
 
 Debatable = Proposal | WorkTrack | Question
+
+
+class AboutOneQuerySet(models.QuerySet):
+    def with_subjects(self) -> Self:
+        return self.select_related("proposal__seminar", "track__seminar", "question__seminar")
+
+    def visible_to(self, user) -> Self:
+        """Those about something ``user`` may read."""
+        if getattr(user, "is_network_member", False):
+            return self
+        models_of = {"proposal": Proposal, "track": WorkTrack, "question": Question}
+        readable = Q(pk__in=[])
+        for column, model in models_of.items():
+            readable |= Q(**{f"{column}__in": model.objects.visible_to(user)})
+        return self.filter(readable)
 
 
 class AboutOne(models.Model):
@@ -24,6 +40,8 @@ class AboutOne(models.Model):
         Question, models.PROTECT, verbose_name="question", null=True, blank=True, related_name="%(class)ss"
     )
 
+    objects = AboutOneQuerySet.as_manager()
+
     class Meta:
         abstract = True
         constraints = [
@@ -37,6 +55,10 @@ class AboutOne(models.Model):
     @property
     def subject(self) -> Debatable:
         return self.proposal or self.track or self.question
+
+    @property
+    def subject_kind(self) -> str:
+        return self.subject._meta.verbose_name
 
     @property
     def subject_title(self) -> str:

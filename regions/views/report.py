@@ -62,7 +62,7 @@ def _page(
         "steps": steps_offered(request.user, report),
     }
     if report.pk:
-        context["report"] = Report.objects.whole().get(pk=report.pk)
+        context["report"] = Report.objects.whole(request.user).get(pk=report.pk)
     return render(request, "regions/report/read.html", context, status=status)
 
 

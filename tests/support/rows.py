@@ -1,7 +1,7 @@
 """One row of each model the back-office lists, with relations of its own: lists are counted over several of them."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 
 from django.core.files.base import ContentFile
@@ -17,8 +17,8 @@ from newsletter.enums import Medium
 from newsletter.models import Edition, Image, Issue, Mention, Rendering
 from proposals.enums import TrackKind
 from proposals.models import LINKS, Link, Milestone, Observation, Proposal, Question, StatusChange, Trend, WorkTrack
-from regions.enums import GroupKind
-from regions.models import GroupMembership, QualityGroup
+from regions.enums import GroupKind, MeetingKind
+from regions.models import AgendaItem, GroupMembership, Meeting, QualityGroup, StanceRequest
 from seminars.enums import MediaKind
 from seminars.models import AnnouncedFigure, MediaItem, Participation, Plenary, Seminar, Stage, Visit, Workshop
 from tests.support.factors import enrol, verify
@@ -180,6 +180,29 @@ def membership(n: int) -> GroupMembership:
     return GroupMembership.objects.create(group=gathered, person=seat.person, mandate=seat, position=1, **ATTESTED)
 
 
+def meeting(n: int) -> Meeting:
+    day = date(2026, 1, 1) + timedelta(days=n)
+    return Meeting.objects.create(
+        kind=MeetingKind.SEMINAR,
+        delegation=delegation(n),
+        starts_on=day,
+        ends_on=day,
+        precision="jour",
+        place=f"Lieu {n}",
+        **ATTESTED,
+    )
+
+
+def agenda_item(n: int) -> AgendaItem:
+    return AgendaItem.objects.create(meeting=meeting(n), track=track(n), position=1)
+
+
+def stance_request(n: int) -> StanceRequest:
+    return StanceRequest.objects.create(
+        delegation=delegation(n), track=track(n), asked_by=account(f"demande{n}@example.org")
+    )
+
+
 def issue(n: int) -> Issue:
     return Issue.objects.create(
         number=n,
@@ -263,6 +286,7 @@ MAKERS: dict[type[Model], Callable[[int], Model]] = {
     Question: question,
     QualityGroup: group,
     GroupMembership: membership,
+    Meeting: meeting,
     Issue: issue,
     Edition: edition,
     OutgoingMail: mail,

@@ -1,0 +1,51 @@
+"""The public page of a meeting, and how its pages find it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from core.enums import Audience, Provenance
+from core.pages import public_page
+from regions.enums import ReportState
+from regions.models import Meeting, Report
+from regions.permissions import may_manage_meeting
+
+
+@public_page
+def meeting(request: HttpRequest, pk: int, slug: str | None = None) -> HttpResponse:
+    one = read_meeting(request, pk, slug)
+    items = list(one.items.visible_to(request.user).with_subjects())
+    state = one.report.state if hasattr(one, "report") else None
+    report = None
+    if state in (ReportState.VALIDATED, ReportState.WITHDRAWN):
+        report = Report.objects.whole(request.user).get(meeting=one)
+    context = {
+        "meeting": one,
+        "items": items,
+        "stage": _readable_stage(request, one),
+        "report": report if state == ReportState.VALIDATED else None,
+        "withdrawn": report if state == ReportState.WITHDRAWN else None,
+        # Whoever is signed in is served a page of their own already: they may read more than the others.
+        "may_write": may_manage_meeting(request.user, one),
+        "is_fictitious": Provenance.FICTITIOUS in {one.provenance, *(item.subject.provenance for item in items)},
+        "crumbs": [*crumbs_above(one), (str(one), "")],
+    }
+    return render(request, "regions/meeting.html", context)
+
+
+def read_meeting(request: HttpRequest, pk: int, slug: str | None) -> Meeting:
+    """The meeting of a delegation, of a national group without ``slug``, or 404."""
+    readable = Meeting.objects.visible_to(request.user).told()
+    return get_object_or_404(readable, pk=pk, delegation__slug=slug)
+
+
+def crumbs_above(one: Meeting) -> list[tuple[str, str]]:
+    if one.delegation is None:
+        return [("Groupe Qualité", reverse("regions:quality-group"))]
+    return [("Régions", reverse("regions:delegations")), (one.delegation.name, one.delegation.get_absolute_url())]
+
+
+def _readable_stage(request: HttpRequest, one: Meeting):
+    stage = one.stage
+    is_for_all = stage and stage.effective_audience == Audience.PUBLIC
+    return stage if is_for_all or getattr(request.user, "is_network_member", False) else None
