@@ -31,6 +31,7 @@ SIGNED_IN = only(*ACCOUNTS)
 # What is reserved to the network does not exist for others.
 NETWORK = only(*ACCOUNTS, anonymous=Outcome.UNKNOWN)
 INVITERS = only(*DELEGATES, *TEAM)
+WITH_WORKSPACE = only(*DELEGATES, *TEAM)
 NATIONAL_TEAM = only(*TEAM)
 # The colleagues of an account are strangers to what only its owner sees.
 OWNER = only(Visitor.DELEGATE_A, others=Outcome.UNKNOWN)

@@ -90,6 +90,17 @@ def a_meeting(world: World) -> dict:
     return {"pk": Meeting.objects.create(delegation=world.a, **held, **rows.ATTESTED).pk}
 
 
+def a_regional_meeting(world: World) -> tuple[Model, dict]:
+    meeting = Meeting.objects.get(**a_meeting(world))
+    return meeting, {"slug": world.a.slug, "pk": meeting.pk}
+
+
+def a_national_meeting(world: World) -> tuple[Model, dict]:
+    group = rows.membership(60).group
+    meeting = Meeting.objects.create(kind=MeetingKind.NATIONAL_GROUP, group=group, **rows.ATTESTED)
+    return meeting, {"pk": meeting.pk}
+
+
 def a_report(world: World) -> dict:
     """Begun, hence its delegation's own."""
     meeting = a_meeting(world)
