@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from coorace_quality import views
+from regions.views import calendar
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -9,6 +10,8 @@ urlpatterns = [
     path("", include("seminars.urls")),
     path("", include("proposals.urls")),
     path("", include("regions.urls")),
+    path("agenda/", calendar.agenda, name="agenda"),
+    path("agenda.ics", calendar.agenda_file, name="agenda-ics"),
     path("carte-des-delegations.svg", views.delegations_map, name="delegations-map"),
     path("media/images/<str:name>", views.picture, name="picture"),
     path("favicon.ico", views.favicon, name="favicon"),

@@ -15,11 +15,13 @@ from network.map import land, outlines, territories
 from newsletter.permissions import may_see_picture
 from newsletter.published import published_issues
 from proposals.moved import moved_since
+from regions import calendar
 from seminars.models import Seminar, Stage
 from seminars.progress import progress
 
 OTHERS_ON_HOME = 3
 MOVED_ON_HOME = 6
+MEETINGS_ON_HOME = 3
 
 # What core.images names a picture: its content's digest. Nothing else of the folder is served.
 _PICTURE_NAME = re.compile(r"[0-9a-f]{32}\.jpg")
@@ -34,6 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "latest": latest,
         "moved": moved_since(latest and latest.edition.created_at, request.user, at_most=MOVED_ON_HOME),
+        "meetings": calendar.next_meetings(request.user, at_most=MEETINGS_ON_HOME),
         "territories": territories(),
         "others": issues[1:],
         "seminar": seminar if stages else None,

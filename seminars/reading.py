@@ -136,6 +136,7 @@ def read_seminar(slug: str, user: Any) -> SeminarPage | None:
     if seminar is None:
         return None
     stages = _of_seminar(Stage.objects.visible_to(user).filter(seminar=seminar), seminar)
+    _add_meetings(stages, user)
     visits = _visits(seminar, user)
     numbers = recorded([seminar], user)[seminar.pk]
     figures = list(seminar.figures.all())
@@ -212,6 +213,16 @@ def _of_seminar(queryset: QuerySet, seminar: Seminar) -> list[Any]:
     for row in rows:
         row.seminar = seminar
     return rows
+
+
+def _add_meetings(stages: list[Stage], user: Any) -> None:
+    """Give each stage the meetings it was held as: the app above has their pages."""
+    held = Stage._meta.get_field("meetings").related_model.objects.visible_to(user).filter(stage__in=stages)
+    by_stage: dict[int, list[Any]] = {stage.pk: [] for stage in stages}
+    for meeting in held.select_related("delegation").order_by("starts_on", "pk"):
+        by_stage[meeting.stage_id].append(meeting)
+    for stage in stages:
+        stage.held_as = by_stage[stage.pk]
 
 
 def _written(seminar: Seminar, user: Any) -> tuple[list[Any], list[Any]]:

@@ -41,6 +41,7 @@ def check(content: Content, folder: FilePath) -> Found:
     yield from _corrections(items)
     yield from _duplicates(items)
     yield from _network_references(content)
+    yield from _meeting_references(content)
     yield from check_links(content)
     yield from _block_references(content)
     yield from _rich_texts(content)
@@ -145,6 +146,20 @@ def _network_references(content: Content) -> Found:
                 yield (*seat, "personne"), f"« {member.person} » est {seats[member.person]} fois dans ce groupe"
             if member.mandate and member.mandate not in refs_of.get(member.person, [member.mandate]):
                 yield (*seat, "fonction"), f"« {member.mandate} » n’est aucune des fonctions de « {member.person} »"
+
+
+def _meeting_references(content: Content) -> Found:
+    known = {
+        "délégation": {one.id for one in content.delegations},
+        "groupe": {one.id for one in content.groups},
+        "étape": {one.id for one in content.seminar.stages} if content.seminar else set(),
+    }
+    for rank, meeting in enumerate(content.meetings):
+        given = {"délégation": meeting.delegation, "groupe": meeting.group, "étape": meeting.stage}
+        for key, ref in given.items():
+            if ref and ref not in known[key]:
+                article = "aucun" if key == "groupe" else "aucune"
+                yield ("rencontres", rank, key), f"« {ref} » n’est l’identifiant d’{article} {key} du fichier"
 
 
 def _block_references(content: Content) -> Found:

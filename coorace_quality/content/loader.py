@@ -20,6 +20,7 @@ from coorace_quality.content.schema import (
     GroupContent,
     IssueContent,
     LabelledContent,
+    MeetingContent,
     PersonContent,
     SeminarContent,
     StageContent,
@@ -30,7 +31,8 @@ from core.search import described_together
 from network.models import Delegation, Enterprise, GlossaryTerm, Mandate, Person
 from newsletter.models import Issue
 from proposals.models import Observation, Question, Trend, WorkTrack
-from regions.models import GroupMembership, QualityGroup
+from regions.models import GroupMembership, Meeting, QualityGroup
+from regions.services.meetings import IN_CALENDARS
 from seminars.models import AnnouncedFigure, Seminar, Stage, Visit
 
 
@@ -54,6 +56,7 @@ class _Loader:
         self.enterprises: dict[str, Enterprise] = {}
         self.people: dict[str, Person] = {}
         self.mandates: dict[tuple[str, str], Mandate] = {}
+        self.groups: dict[str, QualityGroup] = {}
         self.stages: dict[str, Stage] = {}
         self.figures: dict[str, AnnouncedFigure] = {}
         # Whatever a seminar lists, the ends of links among it.
@@ -66,6 +69,7 @@ class _Loader:
         seminar = self._write_seminar(self.content.seminar) if self.content.seminar else None
         LinksWriter(self.writer, self.listed).write(self.content.links)
         self._write_groups()
+        self._write_meetings()
         self._by_slug(GlossaryTerm, "glossaire", self.content.glossary, self._term)
         self._write_issue(self.content.issue, seminar)
         return self.writer.report
@@ -133,9 +137,9 @@ class _Loader:
         self.mandates |= {(item.id, ref): mandate for ref, mandate in written.items()}
 
     def _write_groups(self) -> None:
-        groups = self._by_slug(QualityGroup, "groupes", self.content.groups, self._group)
+        self.groups = self._by_slug(QualityGroup, "groupes", self.content.groups, self._group)
         for rank, item in enumerate(self.content.groups):
-            self._write_members(item, groups[item.id], ("groupes", rank, "membres"))
+            self._write_members(item, self.groups[item.id], ("groupes", rank, "membres"))
 
     def _group(self, item: GroupContent) -> dict[str, Any]:
         return {
@@ -157,6 +161,31 @@ class _Loader:
             row = Row((*path, rank), member, values | self.writer.sourced(member, member.person))
             self.writer.write_one(GroupMembership, lookup, row)
         self.writer.stop_if_refused()
+
+    def _write_meetings(self) -> None:
+        """Each is known by its reference among those of its holder and stage: another file may have the same one."""
+        for rank, item in enumerate(self.content.meetings):
+            values = self._meeting(item) | self.writer.sourced(item)
+            known = {name: values[name] for name in ("source_ref", "delegation", "group", "stage")}
+            meeting = Meeting.objects.filter(**known).first() or Meeting()
+            row = Row(("rencontres", rank), item, values)
+            if prepared := self.writer.prepare(meeting, row):
+                was = prepared.was
+                if was and any(was[name] != getattr(meeting, name) for name in IN_CALENDARS):
+                    meeting.sequence += 1
+                self.writer.save(prepared)
+        self.writer.stop_if_refused()
+
+    def _meeting(self, item: MeetingContent) -> dict[str, Any]:
+        return _dated(item) | {
+            "kind": item.kind,
+            "delegation": self.delegations.get(item.delegation),
+            "group": self.groups.get(item.group),
+            "stage": self.stages.get(item.stage),
+            "title": item.title,
+            "place": item.place,
+            "audience": item.audience,
+        }
 
     # --- The seminar ----------------------------------------------------------------------------------
 
@@ -266,7 +295,7 @@ class _Loader:
         BlocksWriter(self.writer, issue, self.people, self.figures, self.source.folder).write(item.blocks)
 
 
-def _dated(item: StageContent | IssueContent) -> dict[str, Any]:
+def _dated(item: StageContent | IssueContent | MeetingContent) -> dict[str, Any]:
     return dict(item.dates)
 
 

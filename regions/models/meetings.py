@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from core.dates import bounds_in_words, hours_in_words, span_in_words
 from core.enums import DatePrecision
@@ -141,7 +142,7 @@ class Meeting(FuzzyDated, Publishable, Sourced, Timestamped):
         indexes = [models.Index(fields=["delegation", "starts_on"], name="regions_meeting_by_delegation")]
 
     def __str__(self) -> str:
-        return self.title or f"{self.get_kind_display().capitalize()}, {self.holder}"
+        return self.title or f"{capfirst(self.get_kind_display())}, {self.holder}"
 
     def get_absolute_url(self) -> str:
         return self._address("meeting")

@@ -20,7 +20,10 @@ from regions.permissions import may_announce, may_manage_meeting
 
 # What a calendar shows of a meeting: changing one of these makes a new revision of its entry.
 IN_CALENDARS = frozenset(
-    {"kind", "title", "starts_on", "ends_on", "precision", "date_label", "starts_at", "ends_at", "place", "address"}
+    {
+        *("kind", "title", "starts_on", "ends_on", "precision", "date_label", "starts_at", "ends_at"),
+        *("place", "address", "welcome"),
+    }
 )
 
 

@@ -65,6 +65,16 @@ def picture(tmp_path) -> Path:
             "ETAPE-5",
             "champ groupes[1].étape : « ETAPE-5 » n’est l’identifiant d’aucune étape du fichier",
         ),
+        *(
+            (
+                "glossaire:\n",
+                f"rencontres:\n  - id: R-1\n    genre: groupe\n    {key}: X-9\n"
+                "    dates: {précision: inconnue}\nglossaire:\n",
+                "X-9",
+                f"champ rencontres[1].{key} : « X-9 » n’est l’identifiant d’{article} {key} du fichier",
+            )
+            for key, article in (("délégation", "aucune"), ("groupe", "aucun"), ("étape", "aucune"))
+        ),
         (
             "personne: P-01",
             "personne: P-02",

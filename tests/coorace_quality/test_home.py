@@ -1,5 +1,7 @@
 """What the home page says of the portal beyond its newsletter: what has moved, and where the delegations are."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 from lxml import html
@@ -9,6 +11,7 @@ from proposals.enums import TrackStatus
 from proposals.models import StatusChange
 from proposals.services import move_track
 from tests.support import rows
+from tests.support.made_meetings import make_delegation, make_meeting, undated
 from tests.support.web import freeze, select, small_issue
 
 pytestmark = pytest.mark.django_db
@@ -77,3 +80,18 @@ def test_delegations_of_the_day_are_listed_with_the_numbers_of_the_map(client):
 
 def test_portal_without_delegations_shows_no_map(client):
     assert select(home(client), ".split-map") == []
+
+
+def test_next_meetings_stand_on_the_home_the_nearest_first(client):
+    delegation = make_delegation()
+    for day in (date(2099, 5, 4), date(2099, 3, 5), date(2010, 3, 5), date(2099, 4, 1), date(2099, 6, 1)):
+        make_meeting(delegation, title=str(day), starts_on=day)
+    make_meeting(delegation, audience="reseau", title="Réservée", starts_on=date(2099, 1, 1))
+    undated(delegation)
+    page = html.document_fromstring(client.get("/").content.decode())
+    assert [link.text for link in select(page, ".entry__title")] == ["2099-03-05", "2099-04-01", "2099-05-04"]
+
+
+def test_without_a_meeting_the_home_says_nothing_of_them(client):
+    make_meeting(make_delegation(), starts_on=date(2010, 3, 5))
+    assert "Prochaines rencontres" not in client.get("/").content.decode()

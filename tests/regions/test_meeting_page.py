@@ -8,7 +8,7 @@ from lxml import html
 
 from network.enums import Role
 from regions.enums import ReportState
-from regions.models import AgendaItem, Report, ReportStep
+from regions.models import AgendaItem, Meeting, Report, ReportStep
 from tests.support import rows
 from tests.support.made_meetings import between, make_delegate, make_delegation, make_group, make_meeting, undated
 from tests.support.proposals import make_proposal, make_question, make_seminar, make_track
@@ -174,3 +174,18 @@ def test_a_report_is_read_once_validated_and_its_withdrawal_is_said(client, dele
             ["Le compte rendu de cette rencontre a été retiré le 1er mars 2026. Passage : retire."],
         ),
     }
+
+
+def test_the_meeting_of_2010_is_told_once_by_its_seminar_and_by_the_calendar(client, network_2010):
+    made = Meeting.objects.get()
+    links = select(read(client, "/seminaires/2010/"), ".stage__meeting a")
+    assert [link.get("href") for link in links] == [f"/groupe-qualite/rencontres/{made.pk}/"]
+    assert texts(read(client, "/agenda/"), ".entry__title") == [
+        "Les rencontres régionales",
+        "La rencontre du Groupe Qualité national élargi",
+        "Le Séminaire Qualité",
+        "Les visites en Belgique",
+    ]
+    page = read(client, made.get_absolute_url())
+    assert facts(page)["Étape du séminaire"] == "La rencontre du Groupe Qualité national élargi"
+    assert texts(page, ".provenance") == []

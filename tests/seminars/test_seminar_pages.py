@@ -360,7 +360,7 @@ def queries(client, url: str) -> int:
 @pytest.mark.parametrize(
     ("url", "count"),
     [
-        ("/seminaires/essai/", 10),
+        ("/seminaires/essai/", 11),
         ("/seminaires/essai/visites/lieu-1/", 5),
         ("/seminaires/essai/ateliers/1000/", 9),
     ],

@@ -101,6 +101,11 @@ def a_national_meeting(world: World) -> tuple[Model, dict]:
     return meeting, {"pk": meeting.pk}
 
 
+def a_delegation_with_a_meeting(world: World) -> dict:
+    a_meeting(world)
+    return {"slug": world.a.slug}
+
+
 def a_report(world: World) -> dict:
     """Begun, hence its delegation's own."""
     meeting = a_meeting(world)

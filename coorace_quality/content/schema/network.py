@@ -6,6 +6,7 @@ from coorace_quality.content.schema.base import (
     Addressed,
     Corrected,
     Count,
+    Dates,
     Fact,
     Id,
     Line,
@@ -16,7 +17,7 @@ from coorace_quality.content.schema.base import (
 )
 from core.enums import Audience, Provenance
 from network.enums import EnterpriseKind
-from regions.enums import GroupKind
+from regions.enums import GroupKind, MeetingKind
 
 
 class DelegationContent(Fact, Corrected, Addressed):
@@ -78,6 +79,19 @@ class GroupContent(Fact, Addressed):
     since_year: Year | None = Field(None, alias="créé_en")
     audience: Audience = Audience.PUBLIC
     members: tuple[MembershipContent, ...] = Field((), alias="membres")
+
+
+class MeetingContent(Fact):
+    """A meeting, of a delegation or of a group."""
+
+    kind: MeetingKind = Field(alias="genre")
+    delegation: Id = Field("", alias="délégation")
+    group: Id = Field("", alias="groupe")
+    stage: Id = Field("", alias="étape")
+    title: Line = Field("", alias="titre")
+    dates: Dates
+    place: Line = Field("", alias="lieu")
+    audience: Audience = Audience.PUBLIC
 
 
 class TermContent(Fact, Addressed):

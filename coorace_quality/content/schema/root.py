@@ -7,6 +7,7 @@ from coorace_quality.content.schema.network import (
     DelegationContent,
     EnterpriseContent,
     GroupContent,
+    MeetingContent,
     PersonContent,
     TermContent,
 )
@@ -25,4 +26,5 @@ class Content(Strict):
     enterprises: tuple[EnterpriseContent, ...] = Field((), alias="structures")
     people: tuple[PersonContent, ...] = Field((), alias="personnes")
     groups: tuple[GroupContent, ...] = Field((), alias="groupes")
+    meetings: tuple[MeetingContent, ...] = Field((), alias="rencontres")
     glossary: tuple[TermContent, ...] = Field((), alias="glossaire")
