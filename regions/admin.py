@@ -12,6 +12,7 @@ from core.admin import (
 )
 from network.models import Mandate
 from regions.models import AgendaItem, GroupMembership, Meeting, QualityGroup
+from regions.services.kits import ask_for_kit
 from regions.services.meetings import change_meeting
 
 FIELD_OF_CONSTRAINT.update(
@@ -140,6 +141,10 @@ class MeetingAdmin(SourcedAdmin):
         else:
             obj.created_by = request.user
             super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form, formsets, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        ask_for_kit(form.instance)
 
     @admin.display(description="date", ordering="starts_on")
     def shown_date(self, meeting: Meeting) -> str:

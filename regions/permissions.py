@@ -22,6 +22,11 @@ def may_manage_meeting(user, meeting: Meeting) -> bool:
     return acts_for(user, meeting.delegation_id)
 
 
+def may_read_kit(user, meeting: Meeting) -> bool:
+    """One file for all: it is for whoever may read every point it holds."""
+    return not meeting.items.exclude(pk__in=meeting.items.visible_to(user).values("pk")).exists()
+
+
 def may_see_report(user, report: Report) -> bool:
     """Before it is validated, only those who write it and the national team know of it."""
     if acts_for(user, report.meeting.delegation_id):

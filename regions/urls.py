@@ -1,6 +1,6 @@
 from django.urls import path
 
-from regions.views import announcing, calendar, delegations, groups, meetings, report, workspace
+from regions.views import announcing, calendar, delegations, groups, kits, meetings, report, workspace
 
 app_name = "regions"
 
@@ -8,11 +8,13 @@ urlpatterns = [
     path("groupe-qualite/", groups.quality_group, name="quality-group"),
     path("groupe-qualite/rencontres/<number:pk>/", meetings.meeting, name="group-meeting"),
     path("groupe-qualite/rencontres/<number:pk>/agenda.ics", calendar.meeting_file, name="group-meeting-ics"),
+    path("groupe-qualite/rencontres/<number:pk>/dossier.pdf", kits.kit, name="group-meeting-kit"),
     path("regions/", delegations.delegations, name="delegations"),
     path("regions/<slug:slug>/", delegations.delegation, name="delegation"),
     path("regions/<slug:slug>/agenda.ics", calendar.agenda_file, name="agenda-ics"),
     path("regions/<slug:slug>/rencontres/<number:pk>/", meetings.meeting, name="meeting"),
     path("regions/<slug:slug>/rencontres/<number:pk>/agenda.ics", calendar.meeting_file, name="meeting-ics"),
+    path("regions/<slug:slug>/rencontres/<number:pk>/dossier.pdf", kits.kit, name="meeting-kit"),
     path("regions/pieces/<number:pk>/", report.attachment, name="attachment"),
     path("espace/", workspace.workspace, name="workspace"),
     path("espace/regions.csv", workspace.board_csv, name="board-csv"),

@@ -15,9 +15,12 @@ _FILES = Path(tempfile.mkdtemp(prefix="coorace-tests-"))
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MEDIA_ROOT = _FILES / "media"
 STORAGES = STORAGES | {
-    "editions": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": _FILES / "editions", "base_url": None},
+    **{
+        name: {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": _FILES / name, "base_url": None},
+        }
+        for name in ("editions", "attachments", "kits")
     },
     "attachments": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

@@ -32,17 +32,19 @@ from newsletter.permissions import may_open_rendering, may_publish, may_see_pict
 from proposals.models import Proposal
 from proposals.permissions import may_move, may_see_missing_links
 from regions.enums import ReportState
-from regions.models import Meeting, Report
+from regions.models import AgendaItem, Meeting, Report
 from regions.permissions import (
     acts_for,
     may_announce,
     may_ask_stance,
     may_manage_meeting,
+    may_read_kit,
     may_see_report,
     may_take_back,
     may_validate,
     may_write_report,
 )
+from tests.support import rows
 from tests.support import url_objects as made
 from tests.support.documents import tables
 from tests.support.visitors import Visitor, World, make_world, undone
@@ -52,6 +54,15 @@ pytestmark = pytest.mark.django_db
 
 def draft(world: World) -> Report:
     return Report.objects.get(meeting=made.a_report(world)["pk"])
+
+
+def with_a_reserved_point(world: World) -> Meeting:
+    meeting, _ = made.a_regional_meeting(world)
+    track = rows.track(80)
+    track.audience = "reseau"
+    track.save()
+    AgendaItem.objects.create(meeting=meeting, track=track, position=1)
+    return meeting
 
 
 def report(world: World, state: ReportState) -> Report:
@@ -92,6 +103,7 @@ ASKED: dict[Callable, Callable] = {
     acts_for: lambda user, world: acts_for(user, world.a.pk),
     may_announce: lambda user, world: may_announce(user, world.a),
     may_manage_meeting: lambda user, world: may_manage_meeting(user, Meeting(delegation=world.a)),
+    may_read_kit: lambda user, world: may_read_kit(user, with_a_reserved_point(world)),
     may_see_report: lambda user, world: may_see_report(user, draft(world)),
     may_write_report: lambda user, world: may_write_report(user, draft(world)),
     may_take_back: lambda user, world: may_take_back(user, report(world, ReportState.SUBMITTED)),

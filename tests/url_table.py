@@ -77,6 +77,8 @@ PUBLIC_PAGES = [
     content("regions:group-meeting", made.a_national_meeting),
     content("regions:meeting-ics", made.a_regional_meeting),
     content("regions:group-meeting-ics", made.a_national_meeting),
+    content("regions:meeting-kit", made.a_regional_kit),
+    content("regions:group-meeting-kit", made.a_national_kit),
     page("regions:agenda-ics", EVERYONE, make=made.a_delegation_with_a_meeting),
     page("agenda", EVERYONE),
     page("agenda-ics", EVERYONE),

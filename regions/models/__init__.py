@@ -1,6 +1,7 @@
 """What the regions say."""
 
 from regions.models.groups import GroupMembership, QualityGroup
+from regions.models.kits import Kit
 from regions.models.meetings import AgendaItem, Meeting, StanceRequest
 from regions.models.reports import (
     Attachment,
@@ -18,6 +19,7 @@ __all__ = [
     "Attendance",
     "Decision",
     "GroupMembership",
+    "Kit",
     "Meeting",
     "Outcome",
     "QualityGroup",

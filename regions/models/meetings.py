@@ -45,7 +45,7 @@ class MeetingQuerySet(PublishableQuerySet):
 
     def told(self) -> Self:
         """With what a line about a meeting says."""
-        return self.select_related("delegation", "group", "stage__seminar", "report")
+        return self.select_related("delegation", "group", "stage__seminar", "report", "kit")
 
 
 class Meeting(FuzzyDated, Publishable, Sourced, Timestamped):
@@ -194,6 +194,10 @@ class Meeting(FuzzyDated, Publishable, Sourced, Timestamped):
     @property
     def is_past(self) -> bool:
         return self.is_settled and self.ends_on < timezone.localdate()
+
+    @property
+    def has_kit_to_come(self) -> bool:
+        return self.cancelled_at is None and not self.is_past
 
     @property
     def days_since(self) -> int:

@@ -61,6 +61,11 @@ class AboutOne(models.Model):
         return self.subject._meta.verbose_name
 
     @property
+    def subject_name(self) -> str:
+        """In a word or two."""
+        return self.question.theme if self.question else self.subject.label
+
+    @property
     def subject_title(self) -> str:
         return self.question.title if self.question else self.subject.label
 

@@ -17,6 +17,7 @@ from regions.models import AgendaItem, Meeting, Report, StanceRequest
 from regions.models.meetings import TYPED_HERE
 from regions.models.subjects import Debatable, about, column_of
 from regions.permissions import may_announce, may_manage_meeting
+from regions.services.kits import ask_for_kit
 
 # What a calendar shows of a meeting: changing one of these makes a new revision of its entry.
 IN_CALENDARS = frozenset(
@@ -48,6 +49,7 @@ def announce_meeting(
     meeting.full_clean()
     meeting.save()
     set_agenda(meeting=meeting, subjects=debated(meeting) if subjects is None else subjects)
+    ask_for_kit(meeting)
     return meeting
 
 
@@ -65,6 +67,7 @@ def change_meeting(*, meeting: Meeting, by: User, subjects: Iterable[Debatable] 
     meeting.save()
     if subjects is not None:
         set_agenda(meeting=meeting, subjects=subjects)
+    ask_for_kit(meeting)
     return meeting
 
 
@@ -113,7 +116,10 @@ def add_to_agenda(*, meeting: Meeting, subject: Debatable) -> AgendaItem:
     """Add a point at the end of an agenda; one that is there already is returned as it is."""
     held = meeting.items.filter(about([subject])).first()
     last = meeting.items.aggregate(last=Max("position"))["last"] or 0
-    return held or AgendaItem.objects.create(meeting=meeting, position=last + 1, **{column_of(subject): subject})
+    if held is None:
+        held = AgendaItem.objects.create(meeting=meeting, position=last + 1, **{column_of(subject): subject})
+        ask_for_kit(meeting)
+    return held
 
 
 def debated(meeting: Meeting) -> list[Debatable]:

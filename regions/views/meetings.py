@@ -8,7 +8,7 @@ from core.enums import Audience, Provenance
 from core.pages import public_page
 from regions.enums import ReportState
 from regions.models import Meeting, Report
-from regions.permissions import may_manage_meeting
+from regions.permissions import may_manage_meeting, may_read_kit
 
 
 @public_page
@@ -22,6 +22,8 @@ def meeting(request: HttpRequest, pk: int, slug: str | None = None) -> HttpRespo
     context = {
         "meeting": one,
         "items": items,
+        "shows_kit": shows_kit(request.user, one),
+        "kit": getattr(one, "kit", None),
         "stage": _readable_stage(request, one),
         "report": report if state == ReportState.VALIDATED else None,
         "withdrawn": report if state == ReportState.WITHDRAWN else None,
@@ -37,6 +39,11 @@ def read_meeting(request: HttpRequest, pk: int, slug: str | None) -> Meeting:
     """The meeting of a delegation, of a national group without ``slug``, or 404."""
     readable = Meeting.objects.visible_to(request.user).told()
     return get_object_or_404(readable, pk=pk, delegation__slug=slug)
+
+
+def shows_kit(user, one: Meeting) -> bool:
+    """Whether there is a kit for this reader, or will be soon."""
+    return not one.cancelled_at and (one.has_kit_to_come or hasattr(one, "kit")) and may_read_kit(user, one)
 
 
 def crumbs_above(one: Meeting) -> list[tuple[str, str]]:

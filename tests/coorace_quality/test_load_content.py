@@ -350,50 +350,6 @@ def test_fiction_never_replaces_what_is_attested(issue_4, other):
     assert all_rows() == before
 
 
-# --- Meetings -------------------------------------------------------------------------------------
-
-MEETING = """rencontres:
-  - id: REU-1
-    genre: groupe
-    délégation: DEL-1
-    étape: ETAPE-1
-    dates: {du: 2011-03-05, au: 2011-03-05, précision: jour}
-    lieu: Port-aux-Essais
-
-glossaire:
-"""
-
-
-def test_issue_4_tells_of_one_meeting_which_is_a_stage_of_the_seminar(issue_4):
-    made = Meeting.objects.get()
-    assert (str(made), made.kind, made.group.slug) == (
-        "La rencontre du Groupe Qualité national élargi",
-        "national",
-        "groupe-qualite-national-elargi",
-    )
-    assert (made.stage.source_ref, made.source_ref, made.provenance) == ("ETAPE-3", "RUB-1", "atteste")
-    assert (made.starts_on, made.when, made.place) == (made.stage.starts_on, "4 novembre 2010", "")
-
-
-def test_a_meeting_that_changes_in_its_file_keeps_its_place_in_calendars(other):
-    load_file(other(("glossaire:\n", MEETING)))
-    before = Meeting.objects.get()
-    load_file(other(("glossaire:\n", MEETING.replace("2011-03-05", "2011-03-06"))))
-    load_file(other(("glossaire:\n", MEETING.replace("2011-03-05", "2011-03-06"))))
-    after = Meeting.objects.get()
-    assert (before.sequence, after.sequence, str(after.starts_on)) == (0, 1, "2011-03-06")
-    assert (after.pk, after.uid) == (before.pk, before.uid)
-
-
-def test_a_meeting_has_one_holder_that_suits_its_kind(other):
-    assert refusal(other(("glossaire:\n", MEETING.replace("    délégation: DEL-1\n", "")))).endswith(
-        "champ rencontres[1] : Une rencontre est celle d’une délégation ou d’un groupe national."
-    )
-    assert refusal(other(("glossaire:\n", MEETING.replace("genre: groupe", "genre: national")))).endswith(
-        "champ rencontres[1] : Ce genre de rencontre ne va pas avec qui la tient."
-    )
-
-
 # --- The command ----------------------------------------------------------------------------------
 
 

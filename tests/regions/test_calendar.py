@@ -248,7 +248,7 @@ def test_an_event_says_when_it_was_made_and_changed(client, delegation):
 def test_lines_are_those_of_the_standard(client, delegation):
     make_meeting(
         delegation,
-        title="Une rencontre, très « longue » ; avec des signes : \\ et des accents é è à répétés jusqu’à plus de lignes",
+        title="Une rencontre, très « longue » ; avec des signes : \\ et des accents é è à jusqu’à plusieurs lignes",
         welcome="Repas sur place.\r\nPrévenez ; merci, à bientôt.",
         address="12, rue de l’Église",
     )

@@ -1,8 +1,10 @@
 """The public page of a meeting: what it says, and to whom."""
 
 from datetime import UTC, date, datetime, time
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 from lxml import html
 
@@ -176,7 +178,8 @@ def test_a_report_is_read_once_validated_and_its_withdrawal_is_said(client, dele
     }
 
 
-def test_the_meeting_of_2010_is_told_once_by_its_seminar_and_by_the_calendar(client, network_2010):
+def test_the_meeting_of_2010_is_told_once_by_its_seminar_and_by_the_calendar(client):
+    call_command("load_content", stdout=StringIO())
     made = Meeting.objects.get()
     links = select(read(client, "/seminaires/2010/"), ".stage__meeting a")
     assert [link.get("href") for link in links] == [f"/groupe-qualite/rencontres/{made.pk}/"]

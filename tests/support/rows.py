@@ -18,7 +18,7 @@ from newsletter.models import Edition, Image, Issue, Mention, Rendering
 from proposals.enums import TrackKind
 from proposals.models import LINKS, Link, Milestone, Observation, Proposal, Question, StatusChange, Trend, WorkTrack
 from regions.enums import GroupKind, MeetingKind
-from regions.models import AgendaItem, GroupMembership, Meeting, QualityGroup, StanceRequest
+from regions.models import AgendaItem, GroupMembership, Kit, Meeting, QualityGroup, StanceRequest
 from seminars.enums import MediaKind
 from seminars.models import AnnouncedFigure, MediaItem, Participation, Plenary, Seminar, Stage, Visit, Workshop
 from tests.support.factors import enrol, verify
@@ -191,6 +191,14 @@ def meeting(n: int) -> Meeting:
         place=f"Lieu {n}",
         **ATTESTED,
     )
+
+
+def kit(of: Meeting) -> Kit:
+    """A stand-in for the file: laying one out is slow."""
+    made = Kit(meeting=of, digest="0" * 64, sha256="0" * 64, size=2048, pages=4)
+    made.file.save("dossier.pdf", ContentFile(b"%PDF-"), save=False)
+    made.save()
+    return made
 
 
 def agenda_item(n: int) -> AgendaItem:

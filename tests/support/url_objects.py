@@ -101,6 +101,19 @@ def a_national_meeting(world: World) -> tuple[Model, dict]:
     return meeting, {"pk": meeting.pk}
 
 
+def a_regional_kit(world: World) -> tuple[Model, dict]:
+    return _with_kit(*a_regional_meeting(world))
+
+
+def a_national_kit(world: World) -> tuple[Model, dict]:
+    return _with_kit(*a_national_meeting(world))
+
+
+def _with_kit(meeting: Meeting, arguments: dict) -> tuple[Model, dict]:
+    rows.kit(meeting)
+    return meeting, arguments
+
+
 def a_delegation_with_a_meeting(world: World) -> dict:
     a_meeting(world)
     return {"slug": world.a.slug}
