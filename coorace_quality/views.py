@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.views.decorators.cache import cache_control, never_cache
 
+from core.enums import Provenance
 from core.pages import public_page
 from network.map import land, outlines, territories
 from newsletter.permissions import may_see_picture
@@ -33,10 +34,12 @@ def home(request: HttpRequest) -> HttpResponse:
     seminar = Seminar.objects.visible_to(request.user).first()
     stages = list(Stage.objects.visible_to(request.user).filter(seminar=seminar)) if seminar else []
     latest = issues[0] if issues else None
+    meetings = calendar.next_meetings(request.user, at_most=MEETINGS_ON_HOME)
     context = {
         "latest": latest,
         "moved": moved_since(latest and latest.edition.created_at, request.user, at_most=MOVED_ON_HOME),
-        "meetings": calendar.next_meetings(request.user, at_most=MEETINGS_ON_HOME),
+        "meetings": meetings,
+        "are_meetings_fictitious": any(entry.of.provenance == Provenance.FICTITIOUS for entry in meetings),
         "territories": territories(),
         "others": issues[1:],
         "seminar": seminar if stages else None,

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from network.models import User
 from regions.enums import ReportState
 from regions.models import Report, ReportStep
 
@@ -26,9 +27,9 @@ class Waiting:
         return (timezone.localdate() - timezone.localdate(self.report.submitted_at)).days
 
 
-def read_queue() -> list[Waiting]:
+def read_queue(user: User) -> list[Waiting]:
     """The oldest first, in a constant number of queries."""
-    return [_waiting(report) for report in Report.objects.queue().whole()]
+    return [_waiting(report) for report in Report.objects.queue().whole(user)]
 
 
 def _waiting(report: Report) -> Waiting:

@@ -8,10 +8,11 @@ from django.test import Client
 
 from network.enums import Role
 from newsletter.models import Issue
+from proposals.models import WorkTrack
 from regions.enums import ReportState
-from regions.models import StanceRequest
+from regions.models import AgendaItem, StanceRequest
 from seminars.models import Seminar
-from tests.support import rows
+from tests.support import made_meetings, rows
 from tests.support.html_checker import html_errors
 from tests.support.proposals import make_demonstration
 from tests.support.reports import days_ago, make_meeting, make_report, say, take
@@ -34,6 +35,22 @@ REGIONS = ("/regions/", "/regions/paca-corse/", "/regions/siege-national/", "/gr
 SEMINARS = ("/seminaires/", "/seminaires/2010/", "/seminaires/2010/visites/ath/", "/seminaires/essai/ateliers/3/")
 
 
+def pages_of_meetings(client: Client) -> dict[str, str]:
+    delegation = made_meetings.make_delegation("COORACE Essais", slug="essais")
+    made = made_meetings.make_meeting(delegation, welcome="Repas sur place.", provenance="fictif")
+    AgendaItem.objects.create(meeting=made, position=1, track=WorkTrack.objects.first())
+    made_meetings.undated(delegation)
+    member = Client()
+    member.force_login(made_meetings.make_delegate(delegation))
+    form = f"/espace/rencontres/{made.pk}/"
+    asked = [(client, url) for url in ("/", "/agenda/", "/agenda/?delegation=perdue", made.get_absolute_url())]
+    asked += [(member, url) for url in ("/espace/rencontres/nouvelle/", form)]
+    return {f"meetings {url}": one.get(url).content.decode() for one, url in asked} | {
+        "meetings kit": client.get(made.kit_url).content.decode(),
+        "meetings refused": member.post(form, {}).content.decode(),
+    }
+
+
 @pytest.mark.layout
 @pytest.mark.django_db
 def test_public_pages_hold_no_html_error(tmp_path):
@@ -48,6 +65,8 @@ def test_public_pages_hold_no_html_error(tmp_path):
     make_demonstration()
     for url in (*PROPOSALS, *SEMINARS, *REGIONS):
         pages[url] = client.get(url).content.decode()
+    for url, page in pages_of_meetings(client).items():
+        pages[url] = page
     pages["unknown host"] = client.get("/", headers={"host": "ailleurs.example"}).content.decode()
 
     assert html_errors(pages, tmp_path) == []

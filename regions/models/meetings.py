@@ -18,7 +18,7 @@ from network.enums import TimeZone
 from network.models import Delegation
 from regions.enums import REGIONAL_KINDS, MeetingKind, ReportState, Standing
 from regions.models.groups import QualityGroup
-from regions.models.subjects import AboutOne
+from regions.models.subjects import AboutOne, AboutOneQuerySet
 from seminars.models import Stage
 
 # Where a meeting born here comes from: the delegation typed it in.
@@ -247,7 +247,7 @@ class AgendaItem(AboutOne):
         return self.subject_title
 
 
-class StanceRequestQuerySet(models.QuerySet):
+class StanceRequestQuerySet(AboutOneQuerySet):
     def unanswered(self) -> Self:
         """Those no stance of the delegation answers: one being written does, one withdrawn does not."""
         same = Q(proposal=OuterRef("proposal")) | Q(track=OuterRef("track")) | Q(question=OuterRef("question"))

@@ -11,9 +11,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from core.errors import DomainError
+from network.permissions import has_workspace
 from regions.forms.meetings import CancelForm, MeetingForm, moved
 from regions.models import Meeting
-from regions.permissions import has_workspace, may_manage_meeting
+from regions.permissions import may_manage_meeting
 from regions.services.meetings import announce_meeting, cancel_meeting, change_meeting
 
 

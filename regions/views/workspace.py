@@ -64,7 +64,7 @@ def board_csv(request: HttpRequest) -> HttpResponse:
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     _check_team(request)
-    return render(request, "regions/workspace/queue.html", {"queue": read_queue()})
+    return render(request, "regions/workspace/queue.html", {"queue": read_queue(request.user)})
 
 
 # --- From a line ----------------------------------------------------------------------------------

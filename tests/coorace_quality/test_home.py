@@ -92,6 +92,17 @@ def test_next_meetings_stand_on_the_home_the_nearest_first(client):
     assert [link.text for link in select(page, ".entry__title")] == ["2099-03-05", "2099-04-01", "2099-05-04"]
 
 
+def test_invented_meetings_are_said_to_be_so(client):
+    made = make_meeting(make_delegation())
+    stamps = [len(select(home(client), ".stamp"))]
+    made.provenance = "fictif"
+    made.save()
+    assert [*stamps, *map(words, select(home(client), ".stamp"))] == [
+        0,
+        "Données de démonstration Des rencontres de cette page sont fictives.",
+    ]
+
+
 def test_without_a_meeting_the_home_says_nothing_of_them(client):
     make_meeting(make_delegation(), starts_on=date(2010, 3, 5))
     assert "Prochaines rencontres" not in client.get("/").content.decode()
