@@ -4,7 +4,8 @@ Each is sent once, and is due the day it falls: one that fell before the meeting
 meetings of the past call nobody. After an outage, the latest one due is sent, and those before it no more.
 """
 
-from datetime import date, timedelta
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -62,9 +63,10 @@ def _reminded() -> QuerySet[Meeting]:
     return found.exclude(Exists(ended.filter(sent_at__date__gt=OuterRef("ends_on"))))
 
 
-def _due_step(meeting: Meeting, today: date) -> ReminderStep | None:
-    """The latest reminder that has fallen since the meeting was recorded."""
-    recorded_on = timezone.localdate(meeting.created_at)
+def _due_step(meeting: Meeting) -> ReminderStep | None:
+    """The latest reminder that has fallen since the meeting was recorded, by the days of its place."""
+    zone = ZoneInfo(meeting.time_zone)
+    today, recorded_on = timezone.localdate(timezone=zone), timezone.localdate(meeting.created_at, zone)
     fallen = [step for step, days in DAYS.items() if recorded_on <= meeting.ends_on + timedelta(days=days) <= today]
     return fallen[-1] if fallen else None
 
@@ -74,7 +76,7 @@ def _remind_of(key: int) -> None:
     # Whoever submits, cancels, stops or reminds meanwhile waits here, then is seen.
     Meeting.objects.select_for_update().get(pk=key)
     meeting = _reminded().told().filter(pk=key).first()
-    step = _due_step(meeting, timezone.localdate()) if meeting else None
+    step = _due_step(meeting) if meeting else None
     if step is None:
         return
     # Those sent for a day that was given up since do not count: the meeting was put off.

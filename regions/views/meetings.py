@@ -15,18 +15,19 @@ from regions.permissions import may_manage_meeting, may_read_kit
 def meeting(request: HttpRequest, pk: int, slug: str | None = None) -> HttpResponse:
     one = read_meeting(request, pk, slug)
     items = list(one.items.visible_to(request.user).with_subjects())
-    state = one.report.state if hasattr(one, "report") else None
-    report = None
-    if state in (ReportState.VALIDATED, ReportState.WITHDRAWN):
-        report = Report.objects.whole(request.user).get(meeting=one)
+    report = getattr(one, "report", None)
+    withdrawal = report.withdrawal if report else None
+    if report:
+        is_validated = report.state == ReportState.VALIDATED
+        report = Report.objects.whole(request.user).get(pk=report.pk) if is_validated else None
     context = {
         "meeting": one,
         "items": items,
         "shows_kit": shows_kit(request.user, one),
         "kit": getattr(one, "kit", None),
         "stage": _readable_stage(request, one),
-        "report": report if state == ReportState.VALIDATED else None,
-        "withdrawn": report if state == ReportState.WITHDRAWN else None,
+        "report": report,
+        "withdrawal": withdrawal,
         # Whoever is signed in is served a page of their own already: they may read more than the others.
         "may_write": may_manage_meeting(request.user, one),
         "is_fictitious": Provenance.FICTITIOUS in {one.provenance, *(item.subject.provenance for item in items)},

@@ -11,7 +11,7 @@ from lxml import html
 from network.enums import Role
 from regions.enums import ReportState
 from regions.models import AgendaItem, Meeting, Report, ReportStep
-from tests.support import rows
+from tests.support import reports, rows
 from tests.support.made_meetings import between, make_delegate, make_delegation, make_group, make_meeting, undated
 from tests.support.proposals import make_proposal, make_question, make_seminar, make_track
 from tests.support.web import select
@@ -176,6 +176,18 @@ def test_a_report_is_read_once_validated_and_its_withdrawal_is_said(client, dele
             ["Le compte rendu de cette rencontre a été retiré le 1er mars 2026. Passage : retire."],
         ),
     }
+
+
+def test_withdrawal_is_said_until_the_report_is_validated_again(client, delegation):
+    team = rows.account("equipe@example.org", Role.NATIONAL)
+    report = reports.make_report(reports.make_meeting(delegation, reports.days_ago(3)))
+    said = []
+    for step in ("soumis", "valide", "retire", "a-completer", "soumis", "valide"):
+        reports.take(report, (ReportState(step), team, f"Passage : {step}."))
+        (*shown,) = texts(read(client, report.meeting.get_absolute_url()), ".meeting__withdrawn")
+        said.append([line.partition(". ")[2] for line in shown])
+    reason = ["Passage : retire."]
+    assert said == [[], [], reason, reason, reason, []]
 
 
 def test_the_meeting_of_2010_is_told_once_by_its_seminar_and_by_the_calendar(client):

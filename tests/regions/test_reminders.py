@@ -51,6 +51,16 @@ def test_days_are_counted_from_the_last_one(clock, nord, delegate, national):
     assert calendar(clock, 20) == [(5, DELEGATE), (9, DELEGATE), (16, TEAM)]
 
 
+def test_days_are_those_of_the_place(clock, nord, delegate):
+    """Nine in the evening of the second in Paris is already the third in Nouméa."""
+    nord.time_zone = "Pacific/Noumea"
+    nord.save()
+    clock(hours=12)
+    make_meeting(nord, days_ago(0))
+
+    assert calendar(clock, 3) == [(2, DELEGATE)]
+
+
 def test_run_scheduled_sends_them_each_morning(clock, nord, delegate):
     meeting = make_meeting(nord, days_ago(0))
     clock(days=3)
