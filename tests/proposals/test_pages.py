@@ -349,9 +349,9 @@ def test_pages_ask_ten_queries_at_most_whatever_hangs_on_them(seminar, client, c
         move_track(track=track, status=TrackStatus.COMMITTED if number % 2 else TrackStatus.SET)
         track.refresh_from_db()
     asked = {
-        made.get_absolute_url(): 7,
-        track.get_absolute_url(): 7,
-        question.get_absolute_url(): 4,
+        made.get_absolute_url(): 8,
+        track.get_absolute_url(): 8,
+        question.get_absolute_url(): 5,
         "/seminaires/essai/observations/1/": 4,
         "/seminaires/essai/evolutions/1/": 4,
     }
