@@ -23,7 +23,7 @@ PROPOSALS = (
     "/seminaires/2010/observations/7/",
     "/fil-rouge/",
 )
-REGIONS = ("/regions/", "/regions/paca-corse/", "/regions/siege-national/", "/groupe-qualite/")
+REGIONS = ("/regions/", "/regions/paca-corse/", "/regions/siege-national/", "/groupe-qualite/", "/agenda/")
 SEMINARS = ("/seminaires/", "/seminaires/2010/", "/seminaires/2010/visites/ath/", "/seminaires/essai/ateliers/3/")
 PAGES = ("/", "/fil-dinfo/", "/fil-dinfo/4/", *PROPOSALS, *SEMINARS, *REGIONS)
 WIDTHS = (320, 360, 1280)

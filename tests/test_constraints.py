@@ -5,10 +5,11 @@ from datetime import date, time
 
 import pytest
 from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
-from core.models import ScheduledRun, SearchEntry
+from core.models import Draft, ScheduledRun, SearchEntry
 from network.enums import Role
 from network.models import Access, Delegation, Enterprise, Invitation, Mandate, Person, User
 from newsletter.enums import Medium, TextKind
@@ -27,8 +28,20 @@ from newsletter.models import (
 )
 from newsletter.models.mentions import SUBJECTS
 from proposals.models import LINKS, Observation, Proposal, ProposalProposal, Question, Trend, WorkTrack
-from regions.enums import GroupKind, MeetingKind
-from regions.models import AgendaItem, GroupMembership, Meeting, QualityGroup, StanceRequest
+from regions.enums import GroupKind, MeetingKind, ReminderStep, ReportState
+from regions.models import (
+    AgendaItem,
+    Attachment,
+    Attendance,
+    Decision,
+    GroupMembership,
+    Meeting,
+    Outcome,
+    QualityGroup,
+    Reminder,
+    Report,
+    StanceRequest,
+)
 from seminars.models import AnnouncedFigure, MediaItem, Participation, Plenary, Seminar, Stage, Visit, Workshop
 from tests.support import rows
 from tests.support.import_order import APPS
@@ -139,6 +152,36 @@ def asked_twice(make: Callable[[int], models.Model], column: str, maker: Callabl
         row.save(force_insert=True)
 
     return breach
+
+
+def report(n: int) -> Report:
+    return Report.objects.create(meeting=rows.meeting(n))
+
+
+def outcome(n: int) -> Outcome:
+    return Outcome.objects.create(item=rows.agenda_item(n), note="Oui, mais.")
+
+
+def decision(n: int) -> Decision:
+    return Decision.objects.create(report=report(n), text="Écrire une fiche.")
+
+
+def attendance(n: int) -> Attendance:
+    return Attendance.objects.create(report=report(n), category="parcours", count=3)
+
+
+def attachment(n: int) -> Attachment:
+    described = {"name": "note.pdf", "content_type": "application/pdf", "size": 5, "sha256": "0" * 64}
+    return Attachment.objects.create(report=report(n), file="note.pdf", **described)
+
+
+def reminder(n: int) -> Reminder:
+    return Reminder.objects.create(meeting=rows.meeting(n), step=ReminderStep.THIRD_DAY)
+
+
+def draft(n: int) -> Draft:
+    kind = ContentType.objects.get_for_model(Report)
+    return Draft.objects.create(owner=rows.account(f"brouillon{n}@example.org"), target_type=kind, target_id=n)
 
 
 def scheduled(n: int) -> ScheduledRun:
@@ -294,6 +337,16 @@ BREACHES: dict[str, Callable[[], None]] = {
     },
     "regions_agendaitem_one_subject": changed(rows.agenda_item, track=None),
     "regions_stancerequest_one_subject": changed(rows.stance_request, track=None),
+    "regions_report_submitted_has_date": changed(report, state=ReportState.SUBMITTED),
+    "regions_report_validated_has_date": changed(report, state=ReportState.VALIDATED),
+    "regions_report_withdrawn_has_date": changed(report, state=ReportState.WITHDRAWN),
+    "regions_outcome_says_something": changed(outcome, note=""),
+    "regions_decision_key": twice(decision),
+    "regions_decision_has_text": changed(decision, text=""),
+    "regions_attendance_category": twice(attendance),
+    "regions_attachment_once": twice(attachment),
+    "regions_reminder_once": twice(reminder),
+    "core_draft_one_each": twice(draft),
     "newsletter_issue_published_has_time": changed(issue, state="publie"),
     "newsletter_rubrique_anchor": twice(rubrique, ordering=20),
     "newsletter_text_says_something": changed(text, body=""),

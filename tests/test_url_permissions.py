@@ -181,6 +181,8 @@ def test_pages_everybody_reads_tell_nothing_reserved(world):
         "proposals:tracks",
         "proposals:questions",
         "proposals:thread",
+        "agenda",
+        "agenda-ics",
     }
 
 
