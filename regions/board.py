@@ -33,7 +33,7 @@ class Line:
 
     @property
     def is_waited_for(self) -> bool:
-        return self.standing in WAITED_FOR
+        return self.standing in WAITED_FOR and (self.standing != Standing.HELD or self.meeting.awaits_report)
 
     @property
     def is_overdue(self) -> bool:
@@ -130,7 +130,7 @@ def read_todo(user) -> ToDo:
     awaited = {line.meeting.delegation_id for line in coming if not line.is_overdue}
     return ToDo(
         sent_back=by_standing[Standing.TO_COMPLETE],
-        unwritten=by_standing[Standing.HELD],
+        unwritten=[line for line in by_standing[Standing.HELD] if line.is_waited_for],
         drafts=by_standing[Standing.DRAFT],
         overdue=[line for line in coming if line.is_overdue],
         coming=[line for line in coming if not line.is_overdue],

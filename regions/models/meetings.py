@@ -23,6 +23,8 @@ from seminars.models import Stage
 
 # Where a meeting born here comes from: the delegation typed it in.
 TYPED_HERE = "portail"
+# Past that, the national team is told that a report did not come.
+REPORTED_WITHIN = timedelta(days=14)
 
 
 class MeetingQuerySet(PublishableQuerySet):
@@ -194,6 +196,11 @@ class Meeting(FuzzyDated, Publishable, Sourced, Timestamped):
     @property
     def is_past(self) -> bool:
         return self.is_settled and self.ends_on < timezone.localdate()
+
+    @property
+    def awaits_report(self) -> bool:
+        """Whether it was known here in time to be reported on: nobody is asked for the report of a meeting of 2010."""
+        return self.is_settled and timezone.localdate(self.created_at) <= self.ends_on + REPORTED_WITHIN
 
     @property
     def has_kit_to_come(self) -> bool:

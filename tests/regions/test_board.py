@@ -1,13 +1,16 @@
 """The board of the regions: where each stands, for how long, and its count over the year."""
 
 import csv
+from datetime import timedelta
 from io import StringIO
 
 import pytest
+from django.utils import timezone
 from lxml import html
 
 from regions.board import read_board
 from regions.enums import ReportState, Standing
+from regions.models import Meeting
 from tests.support import rows
 from tests.support.reports import days_ago, make_meeting, make_report, take
 from tests.support.web import select
@@ -74,6 +77,7 @@ def test_row_tells_the_next_meeting_the_last_one_and_older_ones_still_waited_for
     take(make_report(make_meeting(nord, days_ago(5))), (SUBMITTED, delegate))
     make_meeting(nord, days_ago(30))
     take(make_report(make_meeting(nord, days_ago(50))), (SUBMITTED, delegate), (VALIDATED, national))
+    Meeting.objects.update(created_at=timezone.now() - timedelta(days=40))
     clock(days=1)
 
     tree = page(signed_in(national))

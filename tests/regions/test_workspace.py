@@ -1,7 +1,10 @@
 """The workspace of those who write: what waits for them, the most urgent first, and one thing to do on each line."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 from lxml import html
 
 from network.enums import Role
@@ -289,6 +292,14 @@ def test_workspace_is_read_in_as_many_queries_at_1_3_and_50(
             make_meeting(nord, days_ago(-3 - number))
             StanceRequest.objects.create(delegation=nord, track=rows.track(number))
         made = total
+        Meeting.objects.update(created_at=timezone.now() - timedelta(days=90))
         with django_assert_num_queries(8):
             found = todo(client)
         assert [len(lines) for lines in found.values()] == [total] * 4
+
+
+def test_nobody_is_asked_for_the_report_of_a_meeting_recorded_long_after_it(clock, nord, delegate, signed_in):
+    for days in (14, 15):
+        make_meeting(nord, days_ago(days), title=f"Il y a {days} jours")
+    (line,) = todo(signed_in(delegate))["Compte rendu à écrire"]
+    assert line.startswith("Il y a 14 jours")
