@@ -251,7 +251,7 @@ class AgendaItem(AboutOne):
         ]
 
     def __str__(self) -> str:
-        return self.subject_title
+        return f"{self.subject_title} ({self.meeting})"
 
 
 class StanceRequestQuerySet(AboutOneQuerySet):

@@ -8,6 +8,8 @@ from django.core.management import call_command
 from django.utils import timezone
 from lxml import html
 
+from core.search import search
+from core.uses import going_with, holds_on
 from network.enums import Role
 from regions.enums import ReportState
 from regions.models import AgendaItem, Meeting, Report, ReportStep
@@ -204,3 +206,11 @@ def test_the_meeting_of_2010_is_told_once_by_its_seminar_and_by_the_calendar(cli
     page = read(client, made.get_absolute_url())
     assert facts(page)["Étape du séminaire"] == "La rencontre du Groupe Qualité national élargi"
     assert texts(page, ".provenance") == []
+
+
+def test_a_meeting_is_found_by_its_place_and_holds_what_it_debates(delegation):
+    made, track = make_meeting(delegation, place="Trébeurden"), make_track(make_seminar(), 1)
+    AgendaItem.objects.create(meeting=made, position=1, track=track)
+    assert [entry.title for entry in search("trebeurden", user=None)] == [str(made)]
+    (hold,) = holds_on(going_with(track))
+    assert [holder.label for holder in hold.holders] == ["Piste 1 (Rencontre régionale du séminaire, COORACE Essai)"]
