@@ -29,7 +29,8 @@ def kit(request: HttpRequest, pk: int, slug: str | None = None) -> HttpResponse:
         return _not_yet(request, meeting)
     response = FileResponse(content, content_type="application/pdf", filename=f"dossier-rencontre-{pk}.pdf")
     response["ETag"] = etag
-    response["Cache-Control"] = "no-cache"
+    # No shared cache keeps it: a point may be reserved to the network from one day to the next.
+    response["Cache-Control"] = "private, no-cache"
     return response
 
 

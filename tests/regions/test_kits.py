@@ -157,9 +157,9 @@ def test_the_file_is_served_as_it_is(client, delegation, laid_out):
     for made in (make_meeting(delegation), make_meeting(None, kind="national", group=make_group())):
         compose_kit.call(made.pk)
         answer = client.get(made.kit_url)
-        assert (answer.status_code, answer.getvalue()[:4]) == (200, b"%PDF")
-        answer.close()
+        assert (answer.status_code, b"".join(answer)[:4]) == (200, b"%PDF")
         assert answer.headers["Content-Type"] == "application/pdf"
+        assert answer.headers["Cache-Control"] == "private, no-cache"
         assert answer.headers["Content-Disposition"] == f'inline; filename="dossier-rencontre-{made.pk}.pdf"'
         assert client.get(made.kit_url, headers={"if-none-match": answer["ETag"]}).status_code == 304
 
@@ -192,7 +192,7 @@ def test_one_with_a_point_reserved_to_the_network_is_for_it_only(client, delegat
     def found() -> tuple[int, bool]:
         is_named = made.kit_url in client.get(made.get_absolute_url()).content.decode()
         answer = client.get(made.kit_url)
-        answer.close()
+        b"".join(answer)
         return answer.status_code, is_named
 
     assert found() == (404, False)
