@@ -62,6 +62,7 @@ class QualityGroupAdmin(SourcedAdmin):
                     ("kind", "delegation"),
                     "stage",
                     ("announced_size", "since_year"),
+                    "mission",
                     "audience",
                 ]
             },

@@ -9,6 +9,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from django.db import models
+from django.db.models import F
 
 from coorace_quality.content.blocks import BlocksWriter
 from coorace_quality.content.errors import Path
@@ -149,17 +150,20 @@ class _Loader:
             "stage": self.stages.get(item.stage),
             "announced_size": item.announced_size,
             "since_year": item.since_year,
+            "mission": item.mission,
             "audience": item.audience,
         }
 
     def _write_members(self, item: GroupContent, group: QualityGroup, path: Path) -> None:
         first_mandate = {person: mandate for (person, _), mandate in reversed(self.mandates.items())}
         for rank, member in enumerate(item.members):
-            lookup = {"group": group, "person": self.people[member.person]}
+            scope = {"group": group, "person": self.people[member.person]}
+            # Someone who left and came back has two seats: the open one, or the last, is the file's.
+            held = GroupMembership.objects.filter(**scope).order_by(F("ends_on").desc(nulls_first=True)).first()
             mandate = self.mandates.get((member.person, member.mandate)) or first_mandate.get(member.person)
             values = {"mandate": mandate, "role": member.role, "position": rank + 1}
             row = Row((*path, rank), member, values | self.writer.sourced(member, member.person))
-            self.writer.write_one(GroupMembership, lookup, row)
+            self.writer.write(held or GroupMembership(**scope), row)
         self.writer.stop_if_refused()
 
     def _write_meetings(self) -> None:

@@ -37,6 +37,7 @@ class QualityGroup(Publishable, Sourced, Timestamped):
         help_text="Celui de la source, jamais un décompte.",
     )
     since_year = models.PositiveSmallIntegerField("créé en", null=True, blank=True)
+    mission = models.TextField("rôle du groupe", blank=True, help_text="Ce que la source dit qu’il fait.")
 
     class Meta:
         verbose_name = "groupe Qualité"
@@ -80,8 +81,10 @@ class GroupMembership(Sourced, Timestamped):
         ordering = ["group", "position"]
         constraints = [
             *Sourced.Meta.constraints,
+            # Someone may leave and come back: the seats that are over stay.
             models.UniqueConstraint(
                 fields=["group", "person"],
+                condition=Q(ends_on__isnull=True),
                 name="regions_membership_once",
                 violation_error_message="Cette personne est déjà membre du groupe.",
             ),

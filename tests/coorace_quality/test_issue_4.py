@@ -282,6 +282,7 @@ def test_fifteen_people_under_their_mandate(issue_4):
 def test_national_group_announces_ten_and_names_one(issue_4):
     group = QualityGroup.objects.get(kind="national")
     assert (group.announced_size, group.since_year) == (10, 2009)
+    assert group.mission.startswith("Le groupe a pour vocation de piloter, coordonner et évaluer")
     member = group.memberships.get()
     assert (str(member.person), member.role, str(member.mandate)) == (
         "Pierre LANGLADE",

@@ -3,11 +3,13 @@
 import datetime
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from core.enums import Audience
 from regions.enums import GroupKind
 from regions.models import GroupMembership, QualityGroup
 from tests.support import rows
+from tests.support.rows import ATTESTED
 from tests.support.web import select
 
 pytestmark = pytest.mark.django_db
@@ -87,3 +89,19 @@ def test_page_asks_as_many_questions_whatever_it_shows(number, client, django_as
         rows.membership(n)
     with django_assert_num_queries(2):
         client.get("/groupe-qualite/")
+
+
+def test_someone_leaves_and_comes_back(client):
+    group, person = rows.group(1), rows.person(5)
+    for values in ({"ends_on": datetime.date(2010, 12, 31)}, {"starts_on": datetime.date(2012, 1, 1)}):
+        GroupMembership.objects.create(group=group, person=person, position=1, **values, **ATTESTED)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        GroupMembership.objects.create(group=group, person=person, position=2, **ATTESTED)
+
+
+def test_group_says_what_it_is_for(client):
+    QualityGroup.objects.create(
+        kind="national", name="Groupe", slug="groupe", mission="Piloter.\n\nÉvaluer.", **ATTESTED
+    )
+    page = client.get("/groupe-qualite/").content.decode()
+    assert "<p>Piloter.</p>\n\n<p>Évaluer.</p>" in page

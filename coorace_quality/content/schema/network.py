@@ -77,6 +77,7 @@ class GroupContent(Fact, Addressed):
     stage: Id = Field("", alias="étape")
     announced_size: Count | None = Field(None, alias="membres_annoncés")
     since_year: Year | None = Field(None, alias="créé_en")
+    mission: Paragraphs = Field("", alias="rôle")
     audience: Audience = Audience.PUBLIC
     members: tuple[MembershipContent, ...] = Field((), alias="membres")
 
