@@ -1,16 +1,21 @@
-"""Lists as French spreadsheets open them: CSV in UTF-8 with its mark, semicolons, and nothing that would run."""
+"""Lists as spreadsheets open them, with nothing that would run: CSV as the French ones read it, and XLSX."""
 
 import csv
 import re
-from collections.abc import Iterable
-from io import StringIO
+from collections.abc import Iterable, Sequence
+from datetime import date
+from io import BytesIO, StringIO
 
 from django.http import HttpResponse
 
 BOM = "\ufeff"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+NARROWEST, WIDEST = 10, 60
 
 # What a spreadsheet takes for a formula, full-width signs and spaces before it included.
 _FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
+# What XML 1.0 cannot hold: one of these, and the whole file does not open.
+_NOT_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def csv_response(filename: str, header: Iterable[str], rows: Iterable[Iterable[object]]) -> HttpResponse:
@@ -19,11 +24,7 @@ def csv_response(filename: str, header: Iterable[str], rows: Iterable[Iterable[o
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(header)
     writer.writerows([_cell(value) for value in row] for row in rows)
-    return HttpResponse(
-        f"{BOM}{out.getvalue()}".encode(),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{filename}"'},
-    )
+    return _file(filename, f"{BOM}{out.getvalue()}".encode(), "text/csv; charset=utf-8")
 
 
 def _cell(value: object) -> object:
@@ -31,3 +32,56 @@ def _cell(value: object) -> object:
     if isinstance(value, str) and _FORMULA.match(value):
         return f"'{value}"
     return "" if value is None else value
+
+
+def xlsx_response(filename: str, header: Sequence[str], rows: Iterable[Sequence[object]], *, sheet: str) -> HttpResponse:
+    """Return a table as a workbook to download: a header that stays in sight, columns that filter. A text is a text."""
+    # Slow to load, and only for those who ask for such a file.
+    from openpyxl import Workbook
+    from openpyxl.utils import get_column_letter
+
+    rows = list(rows)
+    book = Workbook(write_only=True)
+    page = book.create_sheet(sheet)
+    # Written at the head of the file: set before the rows.
+    page.freeze_panes = "A2"
+    for number, column in enumerate(zip(header, *rows, strict=True), start=1):
+        page.column_dimensions[get_column_letter(number)].width = _width(column)
+    page.append([_xlsx_cell(page, title, is_header=True) for title in header])
+    for row in rows:
+        page.append([_xlsx_cell(page, value) for value in row])
+    page.auto_filter.ref = f"A1:{get_column_letter(len(header))}{len(rows) + 1}"
+    out = BytesIO()
+    book.save(out)
+    return _file(filename, out.getvalue(), XLSX)
+
+
+def _xlsx_cell(page, value: object, *, is_header: bool = False):
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font
+
+    is_text = isinstance(value, str)
+    cell = WriteOnlyCell(page, _NOT_XML.sub("", value.replace("\r\n", "\n")) if is_text else value)
+    if is_text:
+        # Whatever openpyxl made of « =… » or « #REF! »; the second keeps it a text once someone edits it.
+        cell.data_type = "s"
+        cell.quotePrefix = bool(_FORMULA.match(value))
+        cell.alignment = Alignment(vertical="top", wrap_text=True)
+    elif isinstance(value, date):
+        cell.number_format = "DD/MM/YYYY"
+        cell.alignment = Alignment(vertical="top", horizontal="left")
+    if is_header:
+        cell.font = Font(bold=True)
+    return cell
+
+
+def _width(column: Sequence[object]) -> int:
+    """Room for its longest line, within reason."""
+    longest = max(len(line) for value in column for line in str(value or "").splitlines() or [""])
+    return min(max(longest + 2, NARROWEST), WIDEST)
+
+
+def _file(filename: str, content: bytes, content_type: str) -> HttpResponse:
+    return HttpResponse(
+        content, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{filename}"'}
+    )
