@@ -38,6 +38,8 @@ def xlsx_response(filename: str, header: Sequence[str], rows: Iterable[Sequence[
     """Return a table as a workbook to download: a header that stays in sight, columns that filter. A text is a text."""
     # Slow to load, and only for those who ask for such a file.
     from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
 
     rows = list(rows)
@@ -47,32 +49,32 @@ def xlsx_response(filename: str, header: Sequence[str], rows: Iterable[Sequence[
     page.freeze_panes = "A2"
     for number, column in enumerate(zip(header, *rows, strict=True), start=1):
         page.column_dimensions[get_column_letter(number)].width = _width(column)
-    page.append([_xlsx_cell(page, title, is_header=True) for title in header])
+    bold, top = Font(bold=True), Alignment(vertical="top", wrap_text=True)
+
+    def cell(value: object, font: Font | None = None) -> WriteOnlyCell:
+        written = WriteOnlyCell(page, _xml(value) if isinstance(value, str) else value)
+        written.alignment = top
+        if isinstance(value, str):
+            # Whatever openpyxl made of « =… » or « #REF! »; the second keeps it a text once someone edits it.
+            written.data_type = "s"
+            written.quotePrefix = bool(_FORMULA.match(value))
+        elif isinstance(value, date):
+            written.number_format = "DD/MM/YYYY"
+        if font:
+            written.font = font
+        return written
+
+    page.append([cell(name, bold) for name in header])
     for row in rows:
-        page.append([_xlsx_cell(page, value) for value in row])
+        page.append([cell(value) for value in row])
     page.auto_filter.ref = f"A1:{get_column_letter(len(header))}{len(rows) + 1}"
     out = BytesIO()
     book.save(out)
     return _file(filename, out.getvalue(), XLSX)
 
 
-def _xlsx_cell(page, value: object, *, is_header: bool = False):
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Alignment, Font
-
-    is_text = isinstance(value, str)
-    cell = WriteOnlyCell(page, _NOT_XML.sub("", value.replace("\r\n", "\n")) if is_text else value)
-    if is_text:
-        # Whatever openpyxl made of « =… » or « #REF! »; the second keeps it a text once someone edits it.
-        cell.data_type = "s"
-        cell.quotePrefix = bool(_FORMULA.match(value))
-        cell.alignment = Alignment(vertical="top", wrap_text=True)
-    elif isinstance(value, date):
-        cell.number_format = "DD/MM/YYYY"
-        cell.alignment = Alignment(vertical="top", horizontal="left")
-    if is_header:
-        cell.font = Font(bold=True)
-    return cell
+def _xml(text: str) -> str:
+    return _NOT_XML.sub("", text.replace("\r\n", "\n"))
 
 
 def _width(column: Sequence[object]) -> int:

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Case, Count, F, Max, QuerySet, Value, When
 
 from core.enums import Provenance
+from core.filters import FilterForm
 from core.search import matching
 from core.search.words import Query
 from core.typography import fold
@@ -39,8 +39,10 @@ class ActiveFilter:
     without: str
 
 
-class ProposalFilters(forms.Form):
+class ProposalFilters(FilterForm):
     """Filters over the proposals a reader may see. A wrong one is said to be so, kept as typed, and left aside."""
+
+    usual = {"tri": BY_NUMBER}
 
     q = forms.CharField(
         label="Texte",
@@ -56,7 +58,7 @@ class ProposalFilters(forms.Form):
     tri = forms.ChoiceField(label="Trier par", required=False, choices=list(ORDERS.items()))
 
     def __init__(self, data: Any, *, proposals: QuerySet[Proposal], workshops: QuerySet[Workshop]) -> None:
-        super().__init__(data, label_suffix="")
+        super().__init__(data)
         self.proposals = proposals
         counts = proposals.order_by().values_list("theme", "provenance").annotate(count=Count("pk"))
         self.by_provenance: Counter[str] = Counter()
@@ -70,7 +72,7 @@ class ProposalFilters(forms.Form):
         }
         self.fields["theme"].choices = [("", "Tous"), *((theme, theme) for theme in self.themes)]
         self.fields["atelier"].choices = [("", "Tous"), *self._by_seminar()]
-        self._keep_what_was_typed()
+        self.keep_what_was_typed()
 
     @property
     def provenances(self) -> list[tuple[int, str]]:
@@ -92,17 +94,6 @@ class ProposalFilters(forms.Form):
             groups.setdefault(workshop.seminar.name, []).append((value, str(workshop)))
         return groups.items()
 
-    def _keep_what_was_typed(self) -> None:
-        """Show an unknown choice as the one in force: the reader sees what is wrong, where it is to be changed."""
-        for name, field in self.fields.items():
-            typed = self.data.get(name)
-            if isinstance(field, forms.ChoiceField):
-                field.error_messages["invalid_choice"] = (
-                    "« %(value)s » n’est pas dans la liste : ce choix est laissé de côté."
-                )
-                if typed and not field.valid_value(typed):
-                    field.widget.choices = [(typed, f"{typed} (inconnu)"), *field.choices]
-
     def clean_q(self) -> str:
         text = self.cleaned_data["q"]
         if text and not Query.parse(text):
@@ -111,20 +102,9 @@ class ProposalFilters(forms.Form):
 
     # What was understood: the errors are left aside.
 
-    @cached_property
-    def asked(self) -> dict[str, str]:
-        self.full_clean()
-        return {
-            name: value for name, value in self.cleaned_data.items() if value and (name, value) != ("tri", BY_NUMBER)
-        }
-
     @property
     def text(self) -> str:
         return self.asked.get("q", "")
-
-    @property
-    def query_string(self) -> str:
-        return urlencode(self.asked)
 
     @property
     def active(self) -> list[ActiveFilter]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from regions.views import announcing, calendar, delegations, groups, kits, meetings, report, workspace
+from regions.views import announcing, calendar, delegations, groups, kits, matrix, meetings, report, workspace
 
 app_name = "regions"
 
@@ -10,6 +10,9 @@ urlpatterns = [
     path("groupe-qualite/rencontres/<number:pk>/agenda.ics", calendar.meeting_file, name="group-meeting-ics"),
     path("groupe-qualite/rencontres/<number:pk>/dossier.pdf", kits.kit, name="group-meeting-kit"),
     path("regions/", delegations.delegations, name="delegations"),
+    path("regions/matrice/", matrix.matrix, name="matrix"),
+    path("regions/matrice.csv", matrix.matrix_csv, name="matrix-csv"),
+    path("regions/matrice.xlsx", matrix.matrix_xlsx, name="matrix-xlsx"),
     path("regions/<slug:slug>/", delegations.delegation, name="delegation"),
     path("regions/<slug:slug>/agenda.ics", calendar.agenda_file, name="agenda-ics"),
     path("regions/<slug:slug>/rencontres/<number:pk>/", meetings.meeting, name="meeting"),
@@ -27,4 +30,6 @@ urlpatterns = [
     path("espace/rencontres/<number:pk>/compte-rendu/", report.report, name="report"),
     path("espace/rencontres/<number:pk>/compte-rendu/etape/", report.step, name="report-step"),
     path("espace/avis-demandes/<number:pk>/ordre-du-jour/", workspace.plan_answer, name="plan-answer"),
+    path("espace/avis/demander/", matrix.ask, name="stance-request"),
+    path("espace/avis/annuler/", matrix.withdraw, name="stance-request-withdraw"),
 ]

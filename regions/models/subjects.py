@@ -6,10 +6,13 @@ from typing import Self
 from django.db import models
 from django.db.models import Model, Q
 
+from proposals.enums import QuestionStatus, TrackStatus
 from proposals.models import Proposal, Question, WorkTrack
 from proposals.models.changes import SUBJECTS, exactly_one
 
 Debatable = Proposal | WorkTrack | Question
+# Nothing more is asked of these.
+CLOSED = (TrackStatus.COMPLETED, TrackStatus.ABANDONED, QuestionStatus.SETTLED)
 
 
 class AboutOneQuerySet(models.QuerySet):
@@ -67,7 +70,7 @@ class AboutOne(models.Model):
 
     @property
     def subject_title(self) -> str:
-        return self.question.title if self.question else self.subject.label
+        return title_of(self.subject)
 
     @property
     def subject_paragraphs(self) -> list[str]:
@@ -75,6 +78,10 @@ class AboutOne(models.Model):
         if self.question:
             return [part for part in (self.question.context, self.question.question) if part]
         return self.subject.paragraphs
+
+
+def title_of(subject: Debatable) -> str:
+    return subject.title if isinstance(subject, Question) else subject.label
 
 
 def column_of(subject: Debatable | type[Model]) -> str:
@@ -93,3 +100,8 @@ def about(subjects: Iterator[Debatable]) -> Q:
     for column, keys in by_column.items():
         condition |= Q(**{f"{column}__in": keys})
     return condition
+
+
+def is_debated(subject: WorkTrack | Question) -> bool:
+    """Whether the network still asks what is thought of it: a track not ended, a question not settled."""
+    return subject.status not in CLOSED

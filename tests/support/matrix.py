@@ -1,0 +1,39 @@
+"""Tracks, questions and what delegations say of them, for tests of the matrix."""
+
+from datetime import date
+
+from django.utils import timezone
+
+from network.models import Delegation
+from proposals.models import Question, WorkTrack
+from regions.enums import MeetingKind, ReportState
+from regions.models import AgendaItem, Meeting, Outcome, Report
+from regions.models.subjects import column_of
+from seminars.models import Seminar
+from tests.support.rows import ATTESTED
+
+DAY = date(2011, 3, 1)
+
+
+def make_track(seminar: Seminar, position: int = 1, **fields) -> WorkTrack:
+    made = {"year": 2011, "kind": "generale", "label": f"Piste {position}", "slug": f"piste-{position}", "wording": "M"}
+    return WorkTrack.objects.create(seminar=seminar, position=position, **made | ATTESTED | fields)
+
+
+def make_question(seminar: Seminar, position: int = 1, **fields) -> Question:
+    made = {"theme": "Emploi", "slug": f"question-{position}", "question": f"Que faire de {position} ?"}
+    return Question.objects.create(seminar=seminar, position=position, **made | ATTESTED | fields)
+
+
+def hold(delegation: Delegation | None, day: date = DAY, *, state: str = ReportState.VALIDATED, **fields) -> Meeting:
+    """A meeting, with its report."""
+    made = {"kind": MeetingKind.SEMINAR, "starts_on": day, "ends_on": day, "precision": "jour", "place": "Caen"}
+    meeting = Meeting.objects.create(delegation=delegation, **made | ATTESTED | fields)
+    now = timezone.now()
+    Report.objects.create(meeting=meeting, state=state, submitted_at=now, validated_at=now, withdrawn_at=now)
+    return meeting
+
+
+def say(meeting: Meeting, subject: WorkTrack | Question, stance: str, note: str = "") -> Outcome:
+    item = AgendaItem.objects.create(meeting=meeting, position=meeting.items.count() + 1, **{column_of(subject): subject})
+    return Outcome.objects.create(item=item, stance=stance, note=note)
