@@ -8,6 +8,7 @@ from django.core.management import call_command
 
 from newsletter.models import Issue
 from tests.support.browser import axe_violations
+from tests.support.matrix import make_voices
 from tests.support.proposals import make_demonstration
 from tests.support.web import freeze, small_issue
 
@@ -23,7 +24,15 @@ PROPOSALS = (
     "/seminaires/2010/observations/7/",
     "/fil-rouge/",
 )
-REGIONS = ("/regions/", "/regions/paca-corse/", "/regions/siege-national/", "/groupe-qualite/", "/agenda/")
+REGIONS = (
+    "/regions/",
+    "/regions/paca-corse/",
+    "/regions/siege-national/",
+    "/groupe-qualite/",
+    "/agenda/",
+    "/regions/matrice/?annee=2011",
+    "/regions/matrice/?annee=2011&par=region&genre=inconnu",
+)
 SEMINARS = ("/seminaires/", "/seminaires/2010/", "/seminaires/2010/visites/ath/", "/seminaires/essai/ateliers/3/")
 PAGES = ("/", "/fil-dinfo/", "/fil-dinfo/4/", *PROPOSALS, *SEMINARS, *REGIONS)
 WIDTHS = (320, 360, 1280)
@@ -36,6 +45,7 @@ def content(transactional_db) -> None:
     freeze(Issue.objects.get(number=4))
     freeze(small_issue(3, year=2009))
     make_demonstration()
+    make_voices()
 
 
 def test_axe_finds_no_violation(content, open_page):
@@ -62,7 +72,7 @@ def test_nothing_overflows_sideways(content, open_page):
             beyond = page.evaluate(
                 """() => [...document.querySelectorAll('main *, header *, footer *')].filter(element =>
                        element.getBoundingClientRect().right > innerWidth + 1 &&
-                       !element.parentElement.closest('.picture__frame')).map(element => element.className)"""
+                       !element.parentElement.closest('.picture__frame, .matrix-frame')).map(element => element.className)"""
             )
             assert (path, width, page.evaluate("document.documentElement.scrollWidth"), beyond) == (
                 path,

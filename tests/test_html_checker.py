@@ -14,6 +14,7 @@ from regions.models import AgendaItem, StanceRequest
 from seminars.models import Seminar
 from tests.support import made_meetings, rows
 from tests.support.html_checker import html_errors
+from tests.support.matrix import make_voices
 from tests.support.proposals import make_demonstration
 from tests.support.reports import days_ago, make_meeting, make_report, say, take
 from tests.support.web import freeze, small_issue
@@ -31,7 +32,14 @@ PROPOSALS = (
     "/seminaires/2010/evolutions/1/",
     "/fil-rouge/",
 )
-REGIONS = ("/regions/", "/regions/paca-corse/", "/regions/siege-national/", "/groupe-qualite/")
+REGIONS = (
+    "/regions/",
+    "/regions/paca-corse/",
+    "/regions/siege-national/",
+    "/groupe-qualite/",
+    "/regions/matrice/?annee=2011",
+    "/regions/matrice/?annee=2011&par=region&genre=inconnu",
+)
 SEMINARS = ("/seminaires/", "/seminaires/2010/", "/seminaires/2010/visites/ath/", "/seminaires/essai/ateliers/3/")
 
 
@@ -55,7 +63,7 @@ def pages_of_meetings(client: Client) -> dict[str, str]:
 @pytest.mark.django_db
 def test_public_pages_hold_no_html_error(tmp_path):
     client = Client()
-    empty = ("/", "/fil-dinfo/", "/fil-dinfo/4/", "/propositions/", "/pistes/", "/questions/", "/seminaires/")
+    empty = ("/", "/fil-dinfo/", "/fil-dinfo/4/", "/propositions/", "/pistes/", "/questions/", "/seminaires/", "/regions/matrice/")
     pages = {f"empty {url}": client.get(url).content.decode() for url in empty}
     call_command("load_content", stdout=StringIO())
     freeze(Issue.objects.get(number=4))
@@ -63,6 +71,7 @@ def test_public_pages_hold_no_html_error(tmp_path):
     for url in ("/", "/fil-dinfo/", "/fil-dinfo/4/", "/fil-dinfo/5/", "/nulle-part/"):
         pages[url] = client.get(url).content.decode()
     make_demonstration()
+    make_voices()
     for url in (*PROPOSALS, *SEMINARS, *REGIONS):
         pages[url] = client.get(url).content.decode()
     for url, page in pages_of_meetings(client).items():

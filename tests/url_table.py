@@ -29,6 +29,7 @@ from tests.support.answers import (
     EDITORS,
     EVERYONE,
     INVITERS,
+    NATIONAL_TEAM,
     NOBODY,
     OWN_DELEGATION,
     OWNER,
@@ -72,6 +73,9 @@ PUBLIC_PAGES = [
     page("proposals:thread", EVERYONE),
     page("regions:quality-group", EVERYONE),
     page("regions:delegations", EVERYONE),
+    page("regions:matrix", EVERYONE),
+    page("regions:matrix-csv", EVERYONE),
+    page("regions:matrix-xlsx", EVERYONE),
     page("regions:delegation", EVERYONE, make=made.a_delegation),
     content("regions:meeting", made.a_regional_meeting),
     content("regions:group-meeting", made.a_national_meeting),
@@ -104,6 +108,8 @@ WORKSPACE_PAGES = [
     Row("regions:meeting-cancel", read_only(SIGNED_IN), OWN_DELEGATION, make=made.a_meeting),
     form("regions:report", OWN_DELEGATION, post=leads(OWN_DELEGATION), make=made.a_meeting),
     Row("regions:report-step", read_only(SIGNED_IN), OWN_DELEGATION, make=made.a_report),
+    button("regions:stance-request", NATIONAL_TEAM),
+    button("regions:stance-request-withdraw", NATIONAL_TEAM),
     page("regions:attachment", KEPT_BY_ITS_DELEGATION, make=made.a_file_of_a_report),
 ]
 

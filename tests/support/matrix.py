@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from network.models import Delegation
 from proposals.models import Question, WorkTrack
-from regions.enums import MeetingKind, ReportState
+from regions.enums import MeetingKind, ReportState, Stance
 from regions.models import AgendaItem, Meeting, Outcome, Report
 from regions.models.subjects import column_of
 from seminars.models import Seminar
@@ -37,3 +37,13 @@ def hold(delegation: Delegation | None, day: date = DAY, *, state: str = ReportS
 def say(meeting: Meeting, subject: WorkTrack | Question, stance: str, note: str = "") -> Outcome:
     item = AgendaItem.objects.create(meeting=meeting, position=meeting.items.count() + 1, **{column_of(subject): subject})
     return Outcome.objects.create(item=item, stance=stance, note=note)
+
+
+def make_voices(year: int = 2011) -> None:
+    """Each delegation but the last says something of the tracks of a year, and the first a second time."""
+    *speaking, _ = Delegation.objects.filter(is_head_office=False).order_by("name")
+    tracks = list(WorkTrack.objects.filter(year=year))
+    for number, delegation in enumerate([*speaking, speaking[0]]):
+        meeting = hold(delegation, date(year, 1 + number, 5), provenance="fictif")
+        for position, track in enumerate(tracks[number % 3 :]):
+            say(meeting, track, [*Stance.values, ""][(number + position) % 5], "Une phrase d’essai.")
