@@ -34,8 +34,10 @@ def _cell(value: object) -> object:
     return "" if value is None else value
 
 
-def xlsx_response(filename: str, header: Sequence[str], rows: Iterable[Sequence[object]], *, sheet: str) -> HttpResponse:
-    """Return a table as a workbook to download: a header that stays in sight, columns that filter. A text is a text."""
+def xlsx_response(
+    filename: str, header: Sequence[str], rows: Iterable[Sequence[object]], *, sheet: str
+) -> HttpResponse:
+    """Return a table as a workbook to download: its header stays in sight, its columns filter, its texts are texts."""
     # Slow to load, and only for those who ask for such a file.
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell

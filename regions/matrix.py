@@ -15,7 +15,7 @@ from core.typography import NBSP, fold
 from network.models import Delegation
 from proposals.models import Question, WorkTrack
 from regions.enums import Stance
-from regions.models import Outcome, Report
+from regions.models import Outcome
 from regions.models.subjects import is_debated, title_of
 from regions.permissions import may_ask_stance
 
@@ -24,8 +24,6 @@ Subject = WorkTrack | Question
 KINDS: dict[str, type[Subject]] = {"piste": WorkTrack, "question": Question}
 # A delegation, and what it is asked of.
 Place = tuple[int, type[Subject], int]
-# The latest first.
-LATEST = (F("item__meeting__starts_on").desc(nulls_last=True), "-item__meeting__pk")
 
 # What a cell says besides a stance: a note alone, nothing yet, nothing any more.
 REMARK, NOT_YET, NEVER = "remarque", "pas-encore", "sans-reponse"
@@ -72,7 +70,13 @@ class Cell:
 
     @property
     def may_be_asked(self) -> bool:
-        return not self.outcomes and not self.delegation.has_ended and is_debated(self.subject)
+        """A remark is not a stance: one may still be asked for."""
+        has_stance = any(outcome.stance for outcome in self.outcomes)
+        return not has_stance and not self.delegation.has_ended and is_debated(self.subject)
+
+    @property
+    def is_waited_for(self) -> bool:
+        return self.may_be_asked and self.asked_at is not None
 
     @property
     def says(self) -> str:
@@ -113,9 +117,10 @@ class Line:
     @cached_property
     def groups(self) -> list[tuple[str, str, list[Cell]]]:
         """The cells that say the same: what they say, its word, and them."""
-        return [
-            (says, label, cells) for says, label in LABELS.items() if (cells := [c for c in self.cells if c.says == says])
-        ]
+        groups: dict[str, list[Cell]] = {says: [] for says in LABELS}
+        for cell in self.cells:
+            groups[cell.says].append(cell)
+        return [(says, LABELS[says], cells) for says, cells in groups.items() if cells]
 
     @property
     def summary(self) -> str:
@@ -163,10 +168,9 @@ def read_matrix(
     A delegation that ended has a place as long as it said something.
     """
     about = Q(item__track__in=tracks) | Q(item__question__in=questions)
-    reports = Report.objects.visible_to(user).exclude(meeting__delegation=None)
-    outcomes = Outcome.objects.filter(about, item__meeting__report__in=reports)
+    outcomes = Outcome.objects.visible_to(user).filter(about).exclude(item__meeting__delegation=None)
     said: dict[Place, list[Outcome]] = defaultdict(list)
-    for outcome in outcomes.select_related("item__meeting__delegation").order_by(*LATEST):
+    for outcome in outcomes.select_related("item__meeting__delegation").latest_first():
         item = outcome.item
         said[_place(item.meeting.delegation_id, item.track_id, item.question_id)].append(outcome)
     spoke = {delegation for delegation, *_ in said}

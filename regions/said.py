@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from core.enums import Provenance
@@ -12,10 +12,8 @@ from core.typography import fold
 from network.models import Delegation
 from proposals import voices
 from proposals.models import Proposal, Question, WorkTrack
-from regions.models import Meeting, Outcome, QualityGroup, Report
+from regions.models import Meeting, Outcome, QualityGroup
 from regions.models.subjects import Debatable, column_of
-
-LATEST = (F("item__meeting__starts_on").desc(nulls_last=True), "-item__meeting__pk")
 
 
 @dataclass(frozen=True)
@@ -33,7 +31,7 @@ def register() -> None:
 def voices_of(subject: Debatable, user: Any) -> voices.Section | None:
     """Each region's word on a proposal, a track or a question, from the reports a reader may read. One query."""
     said = defaultdict(list)
-    for outcome in _readable(user).filter(**{f"item__{column_of(subject)}": subject}).order_by(*LATEST):
+    for outcome in _readable(user).filter(**{f"item__{column_of(subject)}": subject}).latest_first():
         said[outcome.item.meeting.holder].append(outcome)
     if not said:
         return None
@@ -72,17 +70,15 @@ def read_life(delegation: Delegation, user: Any) -> Life:
         | Q(item__question__in=Question.objects.visible_to(user))
     )
     latest: dict[Debatable, Outcome] = {}
-    for outcome in _readable(user).filter(readable, item__meeting__delegation=delegation).order_by(*LATEST):
+    for outcome in _readable(user).filter(readable, item__meeting__delegation=delegation).latest_first():
         latest.setdefault(outcome.item.subject, outcome)
     stances = sorted(latest.values(), key=lambda outcome: _place(outcome.item.subject))
     return Life(tuple(reversed(coming)), tuple(past), tuple(stances))
 
 
 def _readable(user: Any) -> QuerySet[Outcome]:
-    """What reports a reader may read say, with the points and the meetings it is said of."""
-    reports = Report.objects.visible_to(user)
-    said = Outcome.objects.filter(item__meeting__report__in=reports)
-    return said.select_related(
+    """What a reader may read, with the points and the meetings it is said of."""
+    return Outcome.objects.visible_to(user).select_related(
         "item__proposal", "item__track", "item__question", "item__meeting__delegation", "item__meeting__group"
     )
 

@@ -72,7 +72,8 @@ def test_nothing_overflows_sideways(content, open_page):
             beyond = page.evaluate(
                 """() => [...document.querySelectorAll('main *, header *, footer *')].filter(element =>
                        element.getBoundingClientRect().right > innerWidth + 1 &&
-                       !element.parentElement.closest('.picture__frame, .matrix-frame')).map(element => element.className)"""
+                       !element.parentElement.closest('.picture__frame, .matrix-frame'))
+                       .map(element => element.className)"""
             )
             assert (path, width, page.evaluate("document.documentElement.scrollWidth"), beyond) == (
                 path,

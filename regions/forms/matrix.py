@@ -37,8 +37,10 @@ class MatrixFilters(FilterForm):
         self.fields["annee"].choices = [(str(year), str(year)) for year in self.years]
         self.fields["region"].choices = [
             ("", "Toutes"),
-            *((slug, f"{one.name} (jusqu’en {one.ends_on.year})" if one.has_ended else one.name)
-              for slug, one in self.delegations.items()),
+            *(
+                (slug, f"{one.name} (jusqu’en {one.ends_on.year})" if one.has_ended else one.name)
+                for slug, one in self.delegations.items()
+            ),
         ]
         self.keep_what_was_typed()
 

@@ -6,7 +6,7 @@ from typing import Self
 from django.conf import settings
 from django.core.files.storage import storages
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import F, Prefetch, Q
 from django.utils import timezone
 
 from core.enums import Audience
@@ -140,12 +140,23 @@ class Report(Timestamped):
         return str(self.meeting.holder) if self.is_editable else ""
 
 
+class OutcomeQuerySet(models.QuerySet):
+    def visible_to(self, user) -> Self:
+        """What the reports a reader may read say."""
+        return self.filter(item__meeting__report__in=Report.objects.visible_to(user))
+
+    def latest_first(self) -> Self:
+        return self.order_by(F("item__meeting__starts_on").desc(nulls_last=True), "-item__meeting__pk")
+
+
 class Outcome(models.Model):
     """What the meeting says of one point: a stance, a note, or both."""
 
     item = models.OneToOneField(AgendaItem, models.CASCADE, verbose_name="point", related_name="outcome")
     stance = models.CharField("avis", max_length=12, choices=Stance, blank=True)
     note = models.TextField("note", blank=True)
+
+    objects = OutcomeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "avis sur un point"

@@ -8,7 +8,8 @@ from core.errors import DomainError
 from network.enums import Role
 from network.models import Access, Delegation, User
 from proposals.models import Question, WorkTrack
-from regions.models import Report, StanceRequest
+from regions.enums import ReportState
+from regions.models import Outcome, StanceRequest
 from regions.models.subjects import column_of, is_debated
 from regions.permissions import may_ask_stance
 from regions.services.workflow import addresses, send_to
@@ -31,10 +32,8 @@ def ask_stance(*, delegation: Delegation, subject: WorkTrack | Question, by: Use
         raise DomainError(f"{delegation} ne peut plus répondre : demandez à une délégation d’aujourd’hui.")
     if not is_debated(subject):
         raise DomainError("Ce sujet n’est plus en débat : il n’y a plus d’avis à demander.")
-    items = {f"meeting__items__{column}": one for column, one in about.items()}
-    if Report.objects.validated().filter(
-        meeting__delegation=delegation, meeting__items__outcome__isnull=False, **items
-    ).exists():
+    said = Outcome.objects.exclude(stance="").filter(item__meeting__report__state=ReportState.VALIDATED)
+    if said.filter(item__meeting__delegation=delegation, **{f"item__{column_of(subject)}": subject}).exists():
         raise DomainError(f"{delegation} s’est déjà exprimée : son avis est dans le tableau.")
     request = StanceRequest.objects.create(delegation=delegation, asked_by=by, **about)
     send_to(

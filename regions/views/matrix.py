@@ -113,7 +113,7 @@ def withdraw(request: HttpRequest) -> HttpResponse:
 
 
 def _press(request: HttpRequest, act: Callable[..., object]) -> HttpResponse:
-    """Do what the button of a cell says, and come back to that cell; to the head of the page if there is more to say."""
+    """Do what the button of a cell says and come back to it, or to the head of the page if there is more to say."""
     if not may_ask_stance(request.user):
         raise PermissionDenied
     page = reverse("regions:matrix")
@@ -130,6 +130,8 @@ def _press(request: HttpRequest, act: Callable[..., object]) -> HttpResponse:
         messages.error(request, str(error))
         return redirect(page)
     if act is ask_stance and not delegates_of(delegation):
-        messages.warning(request, f"C’est demandé, mais {delegation} n’a pas encore de délégué inscrit : invitez-en un.")
+        messages.warning(
+            request, f"C’est demandé, mais {delegation} n’a pas encore de délégué inscrit : invitez-en un."
+        )
         return redirect(page)
     return redirect(f"{page}#{form.cleaned_data['case']}")

@@ -9,6 +9,7 @@ from lxml import html
 
 from core.errors import DomainError
 from network.enums import Role
+from proposals.models import WorkTrack
 from regions.enums import ReportState
 from regions.models import StanceRequest
 from regions.services.requests import ask_stance, withdraw_request
@@ -132,6 +133,21 @@ def test_answered_cell_has_no_button(nord, track, team):
     team.post(ASK, values(nord, track))
     say(hold(nord), track, "adhere")
     assert buttons(page_of(team)) == []
+
+
+def test_remark_is_no_stance_which_may_still_be_asked_for(nord, track, team):
+    say(hold(nord), track, "", "Nous en reparlerons.")
+    assert {button[1] for button in buttons(page_of(team))} == {ASK}
+    team.post(ASK, values(nord, track))
+    assert StanceRequest.objects.get().subject == track
+
+
+def test_request_about_what_was_closed_since_waits_no_more(nord, track, team):
+    team.post(ASK, values(nord, track))
+    WorkTrack.objects.update(status="aboutie")
+    page = page_of(team)
+    assert [" ".join(cell.text_content().split()) for cell in page.xpath("//td")] == ["sans réponse"]
+    assert buttons(page) == []
 
 
 def test_cell_that_is_gone_is_said_and_nothing_is_asked(nord, track, team):

@@ -35,7 +35,8 @@ def hold(delegation: Delegation | None, day: date = DAY, *, state: str = ReportS
 
 
 def say(meeting: Meeting, subject: WorkTrack | Question, stance: str, note: str = "") -> Outcome:
-    item = AgendaItem.objects.create(meeting=meeting, position=meeting.items.count() + 1, **{column_of(subject): subject})
+    about = {column_of(subject): subject}
+    item = AgendaItem.objects.create(meeting=meeting, position=meeting.items.count() + 1, **about)
     return Outcome.objects.create(item=item, stance=stance, note=note)
 
 
