@@ -140,8 +140,11 @@ def undated(user: Any, *, delegation: Delegation | None = None) -> list[Meeting]
 
 
 def _stages(user: Any):
-    """The stages that have dates and are not held as a meeting this reader sees."""
-    held = Meeting.objects.visible_to(user).exclude(stage=None)
+    """The stages that have dates, but for those held as a meeting this reader sees.
+
+    A stage without exact days is a period: its meetings stand beside it.
+    """
+    held = Meeting.objects.visible_to(user).filter(stage__precision=DatePrecision.DAY)
     return Stage.objects.visible_to(user).exclude(starts_on=None).exclude(pk__in=held.values("stage"))
 
 

@@ -82,6 +82,7 @@ class SeminarPage:
         return _is_fictitious(
             [self.seminar],
             *(self.stages, self.figures, self.visits, self.workshops, self.plenaries, self.observations, self.trends),
+            [meeting for stage in self.stages for meeting in stage.held_as],
             [one.figure for one in self.announced],
             self.recorded.tallies,
             [one.group for one in self.gatherings],
@@ -219,7 +220,7 @@ def _add_meetings(stages: list[Stage], user: Any) -> None:
     """Give each stage the meetings it was held as: the app above has their pages."""
     held = Stage._meta.get_field("meetings").related_model.objects.visible_to(user).filter(stage__in=stages)
     by_stage: dict[int, list[Any]] = {stage.pk: [] for stage in stages}
-    for meeting in held.select_related("delegation").order_by("starts_on", "pk"):
+    for meeting in held.select_related("delegation", "group").order_by("starts_on", "pk"):
         by_stage[meeting.stage_id].append(meeting)
     for stage in stages:
         stage.held_as = by_stage[stage.pk]

@@ -101,6 +101,15 @@ def test_a_stage_is_shown_once_as_itself_or_as_the_meeting_it_was(client):
     assert texts(read(client), ".entry__title") == ["Le séminaire"]
 
 
+def test_a_stage_of_several_meetings_stands_beside_them(client, delegation):
+    stage = make_stage(precision="floue", ends_on=date(2011, 3, 31), name="Les rencontres régionales")
+    made = make_meeting(delegation, stage=stage, starts_on=date(2011, 2, 3), provenance="fictif")
+    assert texts(read(client), ".entry__title") == [str(made), "Les rencontres régionales"]
+    page = read(client, "/seminaires/seminaire-1/")
+    assert texts(page, ".stage__meetings li") == [f"{made} fictif"]
+    assert len(select(page, ".stamp")) == 1
+
+
 def test_a_stage_without_dates_is_in_no_calendar(client):
     make_stage(starts_on=None, ends_on=None, precision="inconnue")
     assert (texts(read(client), ".entry__title"), events(client)) == ([], [])

@@ -195,7 +195,7 @@ def test_withdrawal_is_said_until_the_report_is_validated_again(client, delegati
 def test_the_meeting_of_2010_is_told_once_by_its_seminar_and_by_the_calendar(client):
     call_command("load_content", stdout=StringIO())
     made = Meeting.objects.get()
-    links = select(read(client, "/seminaires/2010/"), ".stage__meeting a")
+    links = select(read(client, "/seminaires/2010/"), ".stage__meetings a")
     assert [link.get("href") for link in links] == [f"/groupe-qualite/rencontres/{made.pk}/"]
     assert texts(read(client, "/agenda/"), ".entry__title") == [
         "Les rencontres régionales",
