@@ -9,9 +9,12 @@ import time
 
 from benchmarks.measure import cpu_seconds, free_port, french, wait_for_page
 
-PAGES = ("/", "/fil-dinfo/", "/fil-dinfo/4/", "/fil-dinfo/4/pdf/")
+PAGES = (
+    *("/", "/fil-dinfo/", "/fil-dinfo/4/", "/fil-dinfo/4/pdf/"),
+    *("/agenda/", "/regions/", "/regions/ile-de-france/", "/regions/matrice/", "/pistes/2011/"),
+)
 WARM_UP = 20
-REQUESTS = 300
+REQUESTS = 100
 
 
 def main() -> None:
