@@ -35,7 +35,7 @@ def may_see_report(user, report: Report) -> bool:
 
 
 def may_write_report(user, report: Report) -> bool:
-    return report.is_editable and not report.meeting.cancelled_at and acts_for(user, report.meeting.delegation_id)
+    return not report.why_closed and acts_for(user, report.meeting.delegation_id)
 
 
 def may_take_back(user, report: Report) -> bool:

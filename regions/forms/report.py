@@ -4,13 +4,14 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import QueryDict
 
 from core import drafts
 from core.enums import Category
 from network.models import User
 from proposals.models import Question
-from regions.cells import DECISION_PARTS, Cells, cells_of, decision_key, decision_part, digest, refusal, settleable
+from regions.cells import DECISION_PARTS, Cells, cells_of, decision_key, decision_part, digest, refusals, settleable
 from regions.enums import Stance
 from regions.models import AgendaItem, Report
 from regions.services.reports import Sent
@@ -18,6 +19,8 @@ from regions.services.reports import Sent
 # What the form adds to the name of a cell for the digest of the text it was shown.
 SHOWN = "shown-"
 NOT_DEBATED = "pas débattu"
+# Far above what our form ever holds.
+MOST_CELLS = 1_000
 
 
 def sent_of(data: QueryDict) -> Sent:
@@ -25,7 +28,17 @@ def sent_of(data: QueryDict) -> Sent:
     shown = {name.removeprefix(SHOWN): value for name, value in data.items() if name.startswith(SHOWN)}
     # Rows added by the script were shown nothing.
     texts = {name: data[name] for name in data if name in shown or decision_part(name)}
-    return Sent(texts=texts, shown=shown, page=data.get("page", "")[:36])
+    if len(texts) > MOST_CELLS:
+        raise SuspiciousOperation("more fields than any report has")
+    page = data.get("page", "")
+    return Sent(texts=texts, shown=shown, page=page if _is_page(page) else "")
+
+
+def _is_page(token: str) -> bool:
+    try:
+        return str(uuid.UUID(token)) == token
+    except ValueError:
+        return False
 
 
 @dataclass(frozen=True)
@@ -44,9 +57,12 @@ class Conflict:
 
 @dataclass(frozen=True)
 class Cell:
+    """What a field holds, and the digest of what is saved there: they differ only where a text is refused."""
+
     name: str
     text: str
     base: str
+    saved: str = ""
     error: str = ""
     conflict: Conflict | None = None
 
@@ -78,6 +94,7 @@ class ReportForm:
         self._cells: Cells = cells_of(report)
         self._kept: Cells = drafts.kept(owner=user, target=report) if report.pk else {}
         self._kept = {name: text for name, text in self._kept.items() if text != self._cells.get(name, "")}
+        self._refused = refusals(self._kept, self._cells)
         writers = {trace[0] for name, trace in report.traces.items() if name in self._kept}
         self._writers = {writer.pk: str(writer) for writer in User.objects.filter(pk__in=writers)} if writers else {}
         self._shown: set[str] = set()
@@ -115,8 +132,8 @@ class ReportForm:
         if name not in self._kept:
             return Cell(name, saved, digest(saved))
         mine = self._kept[name]
-        if error := refusal(name, mine, self._cells):
-            return Cell(name, mine, digest(saved), error=error)
+        if error := self._refused.get(name):
+            return Cell(name, mine, digest(saved), saved, error=error)
         writer, _, at = self.report.traces.get(name, (None, "", ""))
         who = self._writers.get(writer, "une autre personne")
         return Cell(name, saved, digest(saved), conflict=Conflict(mine, saved, who, at and datetime.fromisoformat(at)))

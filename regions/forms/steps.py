@@ -15,3 +15,5 @@ class StepForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "aria-describedby": "help-comment"}),
         error_messages={"max_length": "Ce commentaire est trop long : %(limit_value)d signes au plus."},
     )
+    # That of the text it was shown with.
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)

@@ -113,6 +113,13 @@ class Report(Timestamped):
         return self.state in EDITABLE_STATES
 
     @property
+    def why_closed(self) -> str:
+        """Why it is not to be written; empty when it is."""
+        if self.meeting.cancelled_at:
+            return "Cette rencontre est annulée : son compte rendu ne s’écrit pas."
+        return "" if self.is_editable else f"Ce compte rendu est {self.get_state_display()} : il ne se modifie plus."
+
+    @property
     def is_begun(self) -> bool:
         """Whether anyone wrote anything: opening the form is not writing."""
         return self.saved_at is not None

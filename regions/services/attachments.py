@@ -29,48 +29,60 @@ ACCEPTED = ".pdf,.jpg,.jpeg,.png,.webp,.odt,.ods,.docx,.xlsx"
 REFUSED = "Joignez un PDF, une image ou un document de bureau (odt, ods, docx, xlsx)."
 
 
-@transaction.atomic
 def join_file(*, report: Report, file: UploadedFile, by: User) -> Attachment:
     """Join a file to a report that is being written; the same one joined twice is one.
 
     Pictures are kept as a web page shows them, upright and without metadata. Raises ``DomainError`` for a file that is
     not kept, and says why.
     """
-    report = Report.objects.select_for_update().get(pk=report.pk)
-    if not may_write_report(by, report):
-        raise DomainError(f"Ce compte rendu est {report.get_state_display()} : il ne se modifie plus.")
     if file.size > LARGEST:
         raise DomainError(f"« {file.name} » est trop lourd : 10 Mo au plus.")
     if not file.size:
         raise DomainError(f"« {file.name} » est vide.")
+    # A picture takes its time: nobody who writes waits for it.
     content, content_type, suffix = _read(file)
     digest = sha256(content).hexdigest()
-    if held := report.attachments.filter(sha256=digest).first():
-        return held
-    if report.attachments.count() >= MOST:
-        raise DomainError(f"Pas plus de {MOST} pièces jointes.")
     stem = PurePath(file.name).stem.strip()[:150] or "document"
-    attachment = Attachment(
-        report=report,
-        name=f"{stem}.{suffix}",
-        content_type=content_type,
-        size=len(content),
-        sha256=digest,
-        added_by=by,
-    )
-    attachment.file.save(f"{digest}.{suffix}", ContentFile(content), save=False)
-    attachment.save()
-    return attachment
+    with transaction.atomic():
+        report = _open(report, by)
+        if held := report.attachments.filter(sha256=digest).first():
+            return held
+        if report.attachments.count() >= MOST:
+            raise DomainError(f"Pas plus de {MOST} pièces jointes.")
+        attachment = Attachment(
+            report=report,
+            name=f"{stem}.{suffix}",
+            content_type=content_type,
+            size=len(content),
+            sha256=digest,
+            added_by=by,
+        )
+        attachment.file.save(f"{digest}.{suffix}", ContentFile(content), save=False)
+        attachment.save()
+        return attachment
 
 
 @transaction.atomic
 def remove_file(*, attachment: Attachment, by: User) -> None:
     """Take a file away from a report that is being written."""
-    if not may_write_report(by, attachment.report):
-        raise DomainError("Ce compte rendu ne se modifie plus.")
+    _open(attachment.report, by)
     attachment.delete()
-    storage, name = attachment.file.storage, attachment.file.name
+
+
+def forget_bytes(instance: Attachment, **kwargs) -> None:
+    """A file goes with its row, once it is sure that the row does: alone, or with its report or its meeting."""
+    storage, name = instance.file.storage, instance.file.name
     transaction.on_commit(lambda: storage.delete(name))
+
+
+def _open(report: Report, by: User) -> Report:
+    """The report as it stands, as long as it is written; nobody sends it meanwhile."""
+    report = Report.objects.select_for_update().get(pk=report.pk)
+    if report.why_closed:
+        raise DomainError(report.why_closed)
+    if not may_write_report(by, report):
+        raise DomainError("Ce compte rendu est celui d’une autre délégation.")
+    return report
 
 
 def _read(file: UploadedFile) -> tuple[bytes, str, str]:

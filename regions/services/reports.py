@@ -18,18 +18,27 @@ from core import drafts
 from core.enums import DatePrecision
 from core.errors import DomainError
 from network.models import User
-from regions.cells import DECISION_PARTS, NO_TEXT, Cells, cells_of, decision_key, decision_part, digest, refusal
+from regions.cells import (
+    DECISION_PARTS,
+    Cells,
+    cells_of,
+    decision_key,
+    decision_part,
+    digest,
+    is_cell,
+    normal,
+    refusals,
+)
 from regions.models import Attendance, Decision, Meeting, Outcome, Report
-from regions.permissions import acts_for, may_write_report
-
-MOST_DECISIONS = 60
+from regions.permissions import acts_for
 
 
 @dataclass(frozen=True)
 class Sent:
     """What a form sends: the texts it holds, the digests of those it was shown, and which open page it is.
 
-    ``page`` tells a text this very page wrote, whose answer got lost on the way, from someone else's.
+    ``page`` tells a text this very page wrote, whose answer got lost on the way, from someone else's. What is no cell
+    is left out.
     """
 
     texts: Mapping[str, str]
@@ -37,7 +46,7 @@ class Sent:
     page: str = ""
 
     def __post_init__(self) -> None:
-        texts = {name: text.replace("\r\n", "\n").strip() for name, text in self.texts.items()}
+        texts = {name: normal(name, text) for name, text in self.texts.items() if is_cell(name)}
         object.__setattr__(self, "texts", texts)
 
     def base(self, name: str) -> str:
@@ -80,48 +89,60 @@ def save_report(*, report: Report, by: User, sent: Sent) -> Saved:
     report.meeting = meeting
     if not acts_for(by, meeting.delegation_id):
         raise DomainError("Ce compte rendu est celui d’une autre délégation.")
-    if not may_write_report(by, report):
-        raise DomainError(f"Ce compte rendu est {report.get_state_display()} : il ne se modifie plus.")
+    if why := report.why_closed:
+        raise DomainError(why)
     before = cells_of(report)
-    saved, taken, typed = Saved(cells=before), {}, sent.typed()
-    for name, text in typed.items():
-        now = before.get(name, "")
-        if text == now:
-            continue
-        if digest(now) != sent.base(name) and not _is_own(report, name, by, sent.page):
-            saved.conflicts[name] = now
-        elif why := refusal(name, text, before, typed):
-            saved.refused[name] = why
-        else:
-            taken[name] = text
-    _check_decisions(before, taken, saved)
-    if taken:
-        _write(report, taken, by, sent.page)
-        saved.cells = cells_of(report)
-    waiting = {**saved.conflicts, **saved.refused}
-    # What could not be read and was since erased is given up; what was in conflict waits for a choice.
-    kept = {
-        name: text
-        for name, text in drafts.kept(owner=by, target=report).items()
-        if name not in typed and not (name in sent.texts and refusal(name, text, saved.cells))
+    changed = {name: text for name, text in sent.typed().items() if text != before.get(name, "")}
+    saved = Saved(cells=before)
+    saved.conflicts = {
+        name: now
+        for name in changed
+        if digest(now := before.get(name, "")) != sent.base(name) and not _is_own(report, name, by, sent.page)
     }
-    drafts.keep(owner=by, target=report, data=kept | {name: typed[name] for name in waiting})
+    free = {name: text for name, text in changed.items() if name not in saved.conflicts}
+    saved.refused = refusals(free, before)
+    if taken := {name: text for name, text in free.items() if name not in saved.refused}:
+        saved.cells = _write(report, taken, before, by, sent.page)
+    _keep_waiting(report, by, sent, saved)
     return saved
 
 
+def _keep_waiting(report: Report, by: User, sent: Sent, saved: Saved) -> None:
+    """Keep what was not taken, beside what waits already: in conflict, it waits for a choice; unreadable, to be typed
+    anew or erased."""
+    typed, kept = sent.typed(), drafts.kept(owner=by, target=report)
+    unread = refusals(kept, saved.cells)
+    still = {
+        name: text
+        for name, text in kept.items()
+        if name not in typed and text != saved.cells.get(name, "") and not (name in sent.texts and name in unread)
+    }
+    waiting = {name: typed[name] for name in (*saved.conflicts, *saved.refused)}
+    drafts.keep(owner=by, target=report, data=still | waiting)
+
+
+@transaction.atomic
 def keep_typed(*, report: Report, by: User, sent: Sent) -> Cells:
     """Keep what someone typed in a report that went on without them, and return all that is kept of them."""
     if not acts_for(by, report.meeting.delegation_id):
         raise DomainError("Ce compte rendu est celui d’une autre délégation.")
+    _wait_for_others(report)
     cells = cells_of(report)
     typed = {name: text for name, text in sent.typed().items() if text != cells.get(name, "")}
     return drafts.keep(owner=by, target=report, data=drafts.kept(owner=by, target=report) | typed)
 
 
+@transaction.atomic
 def give_up(*, report: Report, by: User, name: str) -> Cells:
     """Forget what was kept of a cell; return what is still kept."""
+    _wait_for_others(report)
     kept = drafts.kept(owner=by, target=report)
     return drafts.keep(owner=by, target=report, data={other: text for other, text in kept.items() if other != name})
+
+
+def _wait_for_others(report: Report) -> None:
+    """Whoever keeps a text for the same person, from another of their pages, is done first."""
+    Report.objects.select_for_update().get(pk=report.pk)
 
 
 def _is_own(report: Report, name: str, by: User, page: str) -> bool:
@@ -129,26 +150,11 @@ def _is_own(report: Report, name: str, by: User, page: str) -> bool:
     return bool(page) and user == by.pk and written_from == page
 
 
-def _check_decisions(before: Cells, taken: Cells, saved: Saved) -> None:
-    """A decision has a text: without it, what was given of it waits in the draft."""
-    after = before | taken
-    for key in {decision_key(name) for name in taken if decision_part(name)}:
-        parts = {part: after.get(f"decision-{key}-{part}", "") for part in DECISION_PARTS}
-        if any(parts.values()) and not parts["text"]:
-            for part in DECISION_PARTS:
-                if taken.pop(name := f"decision-{key}-{part}", None) is not None:
-                    saved.refused[name] = NO_TEXT
-    made = {decision_key(name) for name, text in after.items() if name.endswith("-text") and text}
-    if len(made) > MOST_DECISIONS:
-        for name in [name for name in taken if decision_part(name) and name not in before]:
-            del taken[name]
-            saved.refused[name] = f"Pas plus de {MOST_DECISIONS} décisions."
-
-
 # --- Writing --------------------------------------------------------------------------------------
 
 
-def _write(report: Report, taken: Cells, by: User, page: str) -> None:
+def _write(report: Report, taken: Cells, before: Cells, by: User, page: str) -> Cells:
+    """Write these texts in place of those of ``before``; return the cells as they then stand."""
     for name in ("summary", "next_steps"):
         if name in taken:
             setattr(report, name, taken[name])
@@ -161,7 +167,7 @@ def _write(report: Report, taken: Cells, by: User, page: str) -> None:
                 Attendance.objects.update_or_create(report=report, category=category, defaults={"count": int(text)})
             else:
                 report.attendances.filter(category=category).delete()
-    after = cells_of(report) | taken
+    after = before | taken
     for item in {name.split("-")[1] for name in taken if name.startswith("item-")}:
         said = {"stance": after[f"item-{item}-stance"], "note": after[f"item-{item}-note"]}
         if any(said.values()):
@@ -185,6 +191,7 @@ def _write(report: Report, taken: Cells, by: User, page: str) -> None:
     report.traces |= {name: [by.pk, page, report.saved_at.isoformat()] for name in taken}
     columns = ["summary", "next_steps", "version", "traces", "updated_by", "saved_at", "updated_at"]
     report.save(update_fields=columns)
+    return held
 
 
 def _write_meeting(meeting: Meeting, taken: Cells) -> None:
@@ -197,7 +204,10 @@ def _write_meeting(meeting: Meeting, taken: Cells) -> None:
         meeting.starts_on, meeting.ends_on = day, meeting.ends_on if lasts else day
         meeting.precision = DatePrecision.DAY if day else DatePrecision.UNKNOWN
         meeting.date_label = ""
-        if not lasts and (day is None or (meeting.ends_at and meeting.ends_at <= meeting.starts_at)):
-            meeting.starts_at, meeting.ends_at = day and meeting.starts_at, None
+        if day is None:
+            meeting.starts_at = meeting.ends_at = None
+        elif meeting.ends_at and meeting.starts_on == meeting.ends_on and meeting.ends_at <= meeting.starts_at:
+            # The hour it ended on its last day, earlier than the one it began at on its first.
+            meeting.ends_at = None
     meeting.sequence += 1
     meeting.save()

@@ -4,6 +4,7 @@ brouillon → soumis → validé (→ retiré), with « à compléter » as the 
 """
 
 from collections.abc import Iterable
+from textwrap import shorten
 
 from django.conf import settings
 from django.db import transaction
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from core.errors import DomainError
 from core.mail import queue_mail
+from core.mail.services import LONGEST_SUBJECT
 from core.typography import french
 from network.enums import Role
 from network.models import Access, User
@@ -63,11 +65,14 @@ def missing(report: Report) -> list[str]:
 
 
 @transaction.atomic
-def move_report(*, report: Report, state: ReportState, by: User, comment: str = "") -> Report:
+def move_report(
+    *, report: Report, state: ReportState, by: User, comment: str = "", version: int | None = None
+) -> Report:
     """Take a report to its next state, keep who did it and what they said, and tell those it then waits for.
 
-    Asking for the state it already has changes nothing: a button pressed twice takes one step. Raises ``DomainError``
-    for a step that does not exist, that ``by`` may not take, or that lacks something.
+    ``version`` is that of the text they read: no step is taken on another one. Asking for the state it already has
+    changes nothing: a button pressed twice takes one step. Raises ``DomainError`` for a step that does not exist, that
+    ``by`` may not take, or that lacks something.
     """
     report = Report.objects.select_for_update().get(pk=report.pk)
     before, comment = ReportState(report.state), comment.strip()
@@ -78,6 +83,8 @@ def move_report(*, report: Report, state: ReportState, by: User, comment: str = 
         return report
     if state not in STEPS[before]:
         raise DomainError(f"Ce compte rendu est {before.label} : il ne peut pas passer à « {state.label} ».")
+    if version is not None and version != report.version:
+        raise DomainError("Ce compte rendu a changé depuis que vous l’avez ouvert : relisez-le.")
     if state in SAID and not comment:
         raise DomainError(SAID[state])
     if state == ReportState.SUBMITTED:
@@ -164,7 +171,10 @@ def _tell(report: Report, step: ReportStep) -> None:
 def send_to(to: Iterable[str], *, subject: str, template: str, context: dict) -> int:
     """Queue one mail to each address; return how many."""
     text = render_to_string(template, context | {"site_url": settings.SITE_URL})
+    # A title is as long as a meeting wants, on lines that no subject has.
+    line = "".join(character if character.isprintable() else " " for character in subject)
+    subject = shorten(french(line), LONGEST_SUBJECT, placeholder="…")
     recipients = sorted(to)
     for address in recipients:
-        queue_mail(to=address, subject=french(subject), text=text)
+        queue_mail(to=address, subject=subject, text=text)
     return len(recipients)

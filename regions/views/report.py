@@ -16,7 +16,6 @@ from regions.forms.report import ReportForm, sent_of
 from regions.forms.steps import StepForm
 from regions.models import Attachment, Meeting, Report
 from regions.permissions import (
-    acts_for,
     may_manage_meeting,
     may_see_report,
     may_take_back,
@@ -81,11 +80,12 @@ def _save(request: HttpRequest, report: Report) -> HttpResponse:
     try:
         saved = save_report(report=report, by=request.user, sent=sent)
     except DomainError as error:
-        keep_typed(report=report, by=request.user, sent=sent)
-        report.refresh_from_db()
+        kept = keep_typed(report=report, by=request.user, sent=sent)
+        report = Report.objects.select_related("meeting").get(pk=report.pk)
+        why = f"{error} Votre texte est gardé." if kept else str(error)
         if request.htmx:
-            return _answer(request, report, sent, None, str(error))
-        return _page(request, report, status=409, error=str(error))
+            return _answer(request, report, sent, None, why)
+        return _page(request, report, status=409, error=why)
     report = Report.objects.select_related("meeting").get(pk=report.pk)
     if request.htmx:
         return _answer(request, report, sent, saved)
@@ -128,9 +128,12 @@ def _join_files(request: HttpRequest, report: Report) -> list[str]:
             join_file(report=report, file=file, by=request.user)
         except DomainError as error:
             refused.append(str(error))
-    if (removed := request.POST.get("retirer", "")).isdigit():
+    if (removed := request.POST.get("retirer", "")).isdecimal():
         for attachment in report.attachments.filter(pk=int(removed[:18])):
-            remove_file(attachment=attachment, by=request.user)
+            try:
+                remove_file(attachment=attachment, by=request.user)
+            except DomainError as error:
+                refused.append(str(error))
     return refused
 
 
@@ -153,7 +156,7 @@ def _answer(request: HttpRequest, report: Report, sent: Sent, saved: Saved | Non
             for name, text in sent.texts.items()
         }
         cells = [cell for cell in form.cells if cell.name in sent.typed() or cell.error or cell.conflict]
-        stale = any(saved.cells.get(name, "") != text for name, text in sent.texts.items() if name not in waiting)
+        stale = any(sent.texts.get(name, "") != text for name, text in saved.cells.items() if name not in waiting)
         context |= {"bases": bases, "cells": cells, "stale": stale}
     if not saved or saved.conflicts:
         status = 409
@@ -169,8 +172,8 @@ def _answer(request: HttpRequest, report: Report, sent: Sent, saved: Saved | Non
 @require_POST
 def step(request: HttpRequest, pk: int) -> HttpResponse:
     """Send, take back, send back, validate or withdraw a report, from its page or from a list."""
-    report = get_object_or_404(Report.objects.select_related("meeting"), meeting=pk)
-    if not acts_for(request.user, report.meeting.delegation_id):
+    report = getattr(_managed(request, pk), "report", None)
+    if report is None:
         raise Http404
     form = StepForm(request.POST)
     if not form.is_valid():
@@ -192,8 +195,10 @@ def attachment(request: HttpRequest, pk: int) -> FileResponse:
     found = get_object_or_404(Attachment.objects.select_related("report__meeting"), pk=pk)
     if not may_see_report(request.user, found.report):
         raise Http404
-    response = FileResponse(
-        found.file.open("rb"), as_attachment=True, filename=found.name, content_type=found.content_type
-    )
+    try:
+        content = found.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    response = FileResponse(content, as_attachment=True, filename=found.name, content_type=found.content_type)
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -62,11 +62,10 @@
     unsynced = held
     form.elements.page.value = held.page
     for (const [name, cell] of Object.entries(held.cells)) {
-      const row = /^decision-(.{36})-text$/.exec(name)
+      const row = /^decision-([0-9a-f-]{36})-/.exec(name)
       if (row && !form.elements[name]) addDecision(row[1])
-    }
-    for (const [name, cell] of Object.entries(held.cells)) {
-      if (!form.elements[name]) continue
+      // A point that was taken off the agenda meanwhile: its text is sent all the same, and the server keeps it.
+      if (!form.elements[name]) addHidden(name, cell)
       form.elements[name].value = cell.text
       if (cell.base !== null && form.elements['shown-' + name]) form.elements['shown-' + name].value = cell.base
     }
@@ -74,6 +73,18 @@
     notice.textContent = 'Texte retrouvé dans ce navigateur : il s’enregistre.'
     notice.hidden = false
     sync()
+  }
+
+  function addHidden (name, cell) {
+    form.append(hidden(name, cell.text))
+    document.getElementById('bases').append(hidden('shown-' + name, cell.base || ''))
+    form.elements[name].dataset.placeless = ''
+  }
+
+  function hidden (name, value) {
+    const input = document.createElement('input')
+    Object.assign(input, { type: 'hidden', name: name, value: value })
+    return input
   }
 
   // --- Sending ----------------------------------------------------------------------------------
@@ -152,6 +163,9 @@
       if (cell.base === null) cell.base = base(name)
     }
     keep()
+    for (const field of form.querySelectorAll('[data-placeless]')) {
+      if (!unsynced.cells[field.name]) field.remove()
+    }
     if (!Object.keys(unsynced.cells).length) document.getElementById('retrouve').hidden = true
     for (const slot of form.querySelectorAll('.slot')) {
       const field = document.getElementById('id_' + slot.id.slice('slot-'.length))

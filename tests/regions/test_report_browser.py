@@ -102,6 +102,30 @@ def test_a_tab_that_dies_without_network_gives_its_text_back(open_page, console_
     console_errors.clear()
 
 
+def test_a_point_taken_off_the_agenda_while_the_tab_was_dead_gives_its_note_back(
+    open_page, console_errors, marie, held
+):
+    point = held.items.first()
+    page = open_page(path_of(held), user=marie, **PHONE)
+    page.context.set_offline(True)
+    fill(page, f"item-{point.pk}-note", "Une note de dix minutes")
+    page.get_by_role("button", name="Ajouter une décision").click()
+    page.get_by_label("Qui s’en charge").last.fill("la délégation")
+    expect(page.get_by_role("alert")).to_be_visible()
+    other = page.context.new_page()
+    page.close()
+    point.delete()
+    other.context.set_offline(False)
+    other.goto(path_of(held))
+    expect(other.locator("#etat")).to_contain_text("relisez les champs signalés")
+    other.wait_for_function("!Object.keys(localStorage).length")
+    assert sorted(Draft.objects.get().data.values()) == ["Une note de dix minutes", "la délégation"]
+    other.reload()
+    expect(other.get_by_role("region", name="Textes gardés, sans place")).to_contain_text("Une note de dix minutes")
+    expect(other.get_by_label("Qui s’en charge").first).to_have_value("la délégation")
+    console_errors.clear()
+
+
 def test_a_session_that_ends_keeps_the_page_and_its_text(open_page, marie, held, live_server):
     page = open_page(path_of(held), user=marie, **PHONE)
     page.context.clear_cookies(name="sessionid")
