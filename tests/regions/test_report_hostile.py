@@ -163,11 +163,10 @@ def test_any_title_is_told_by_mail(client, marie, held, title):
     assert report.state == ReportState.DRAFT
 
 
-@pytest.mark.parametrize(
-    "path", [path_of(Meeting(pk=10**30)), f"{path_of(Meeting(pk=10**30))}etape/", f"/regions/pieces/{10**30}/"]
-)
+@pytest.mark.parametrize("path", ["/espace/rencontres/{}/compte-rendu/", "/espace/rencontres/{}/compte-rendu/etape/"])
 def test_numbers_no_database_holds_name_nothing(client, marie, path):
-    assert [client.get(path).status_code, client.post(path).status_code] in ([404, 404], [405, 404], [404, 405])
+    assert client.post(path.format(10**30)).status_code == 404
+    assert client.get(f"/regions/pieces/{10**30}/").status_code == 404
 
 
 def test_a_lost_file_is_not_found(client, marie, held):
