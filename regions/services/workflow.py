@@ -173,7 +173,7 @@ def send_to(to: Iterable[str], *, subject: str, template: str, context: dict) ->
     text = render_to_string(template, context | {"site_url": settings.SITE_URL})
     # A title is as long as a meeting wants, on lines that no subject has.
     line = "".join(character if character.isprintable() else " " for character in subject)
-    subject = shorten(french(line), LONGEST_SUBJECT, placeholder="…")
+    subject = french(shorten(line, LONGEST_SUBJECT, placeholder="…"))[:LONGEST_SUBJECT]
     recipients = sorted(to)
     for address in recipients:
         queue_mail(to=address, subject=subject, text=text)

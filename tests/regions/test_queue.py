@@ -90,7 +90,7 @@ def test_validating_takes_one_click_and_the_next_one_comes_to_the_top(
     first, second = submit(nord, delegate, "Première"), submit(sud, other_delegate, "Deuxième")
     client = signed_in(national)
     (form, _) = select(page(client), "article form")
-    fields = {"next": "queue", "comment": "", "state": "valide"}
+    fields = {"next": "queue", "version": "0", "comment": "", "state": "valide"}
     assert {one.get("name") for one in form.iter("input", "textarea", "button")} == {"csrfmiddlewaretoken", *fields}
 
     answer = client.post(form.get("action"), fields, follow=True)
