@@ -14,7 +14,7 @@ from network.models import Delegation, Enterprise, GlossaryTerm, Mandate, Person
 from network.permissions import invitable_roles, may_invite, may_mask
 from newsletter.models import Edition, Issue
 from proposals.models import Observation, Proposal, Question, StatusChange, Trend, WorkTrack
-from regions.models import GroupMembership, QualityGroup
+from regions.models import GroupMembership, QualityGroup, Reminder, Report, ReportStep, StanceRequest
 from seminars.models import AnnouncedFigure, MediaItem, Participation, Plenary, Seminar, Stage, Visit, Workshop
 from tests.support import rows
 from tests.support.documents import Table, tables
@@ -34,6 +34,8 @@ MODELS = {
     },
     "délégations, structures, personnes, mandats, glossaire": {Delegation, Enterprise, Person, Mandate, GlossaryTerm},
     "éditions, rendus, historique des états": {Edition, StatusChange},
+    "avis demandés": {StanceRequest},
+    "comptes rendus, leur historique, relances": {Report, ReportStep, Reminder},
     "comptes et accès": {User},
     "courriels": {OutgoingMail},
     "tâches de fond": {DBTaskResult},

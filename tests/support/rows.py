@@ -17,8 +17,23 @@ from newsletter.enums import Medium
 from newsletter.models import Edition, Image, Issue, Mention, Rendering
 from proposals.enums import TrackKind
 from proposals.models import LINKS, Link, Milestone, Observation, Proposal, Question, StatusChange, Trend, WorkTrack
-from regions.enums import GroupKind, MeetingKind
-from regions.models import AgendaItem, GroupMembership, Kit, Meeting, QualityGroup, StanceRequest
+from regions.enums import GroupKind, MeetingKind, ReportState
+from regions.models import (
+    AgendaItem,
+    Attachment,
+    Attendance,
+    Decision,
+    GroupMembership,
+    Kit,
+    Meeting,
+    Outcome,
+    QualityGroup,
+    Reminder,
+    Report,
+    ReportStep,
+    StanceRequest,
+)
+from regions.services.meetings import add_to_agenda
 from seminars.enums import MediaKind
 from seminars.models import AnnouncedFigure, MediaItem, Participation, Plenary, Seminar, Stage, Visit, Workshop
 from tests.support.factors import enrol, verify
@@ -211,6 +226,30 @@ def stance_request(n: int) -> StanceRequest:
     )
 
 
+def report(n: int) -> Report:
+    """Submitted, with one of each thing a report holds."""
+    of = meeting(n)
+    made = Report.objects.create(
+        meeting=of, summary="L’essentiel", state=ReportState.SUBMITTED, submitted_at=timezone.now()
+    )
+    Outcome.objects.create(item=add_to_agenda(meeting=of, subject=track(n)), stance="adhere", note="Mots")
+    Decision.objects.create(report=made, text=f"Décision {n}", settles=question(n + 50))
+    Attendance.objects.create(report=made, category="permanents", count=12)
+    joined = Attachment(report=made, name="fiche.pdf", content_type="application/pdf", size=5, sha256="0" * 64)
+    joined.file.save("fiche.pdf", ContentFile(b"%PDF-"), save=False)
+    joined.save()
+    ReportStep.objects.create(report=made, before="brouillon", after="soumis", author=account(f"pas{n}@example.org"))
+    return made
+
+
+def report_step(n: int) -> ReportStep:
+    return report(n).steps.get()
+
+
+def reminder(n: int) -> Reminder:
+    return Reminder.objects.create(meeting=meeting(n), step="j3")
+
+
 def issue(n: int) -> Issue:
     return Issue.objects.create(
         number=n,
@@ -295,6 +334,10 @@ MAKERS: dict[type[Model], Callable[[int], Model]] = {
     QualityGroup: group,
     GroupMembership: membership,
     Meeting: meeting,
+    StanceRequest: stance_request,
+    Report: report,
+    ReportStep: report_step,
+    Reminder: reminder,
     Issue: issue,
     Edition: edition,
     OutgoingMail: mail,

@@ -1,0 +1,5 @@
+"""The back-office of the regions."""
+
+from regions.admin import groups, reports
+
+__all__ = ["groups", "reports"]
