@@ -5,6 +5,8 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from lxml import html
 
 from regions.cells import cells_of
@@ -63,3 +65,65 @@ def test_twenty_delegates_two_on_each_report_save_at_once_and_lose_nothing(tmp_p
     expected = [(writer.path, cell, text) for writer in writers for cell, text in writer.texts[-1].items()]
     assert len(expected) == 60
     assert [one for one in expected if saved[one[0]][one[1]] != one[2]] == []
+
+
+# --- What pages cost ------------------------------------------------------------------------------
+
+
+def queries_of(client: Client, path: str, data: dict | None = None) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        headers = {"HX-Request": "true"}
+        response = client.post(path, data, headers=headers) if data else client.get(path)
+    assert response.status_code == 200
+    return len(captured)
+
+
+def other_meetings(start: int, stop: int) -> None:
+    for n in range(start, stop):
+        rows.report(100 + n)
+
+
+@pytest.fixture
+def place():
+    return rows.delegation(900)
+
+
+@pytest.fixture
+def client_of_place(client, place):
+    client.force_login(delegate(place))
+    return client
+
+
+def autosave_queries(client: Client, held, text: str) -> int:
+    return queries_of(client, path_of(held), form_of(client, held) | {"summary": text})
+
+
+@pytest.mark.django_db
+def test_the_form_its_saves_and_its_reading_cost_the_same_at_1_3_and_50_meetings(client_of_place, place):
+    held = meeting(place, subjects=network_of(rows.seminar(99)))
+    costs = []
+    autosave_queries(client_of_place, held, "Pour que le reste soit lu une fois")
+    for count, many in enumerate((1, 3, 50)):
+        other_meetings(Report.objects.count(), many)
+        Report.objects.filter(meeting=held).update(state="brouillon", submitted_at=None)
+        form = queries_of(client_of_place, path_of(held))
+        save = autosave_queries(client_of_place, held, f"Texte {count}")
+        Report.objects.filter(meeting=held).update(state="soumis", submitted_at=timezone.now())
+        costs.append((form, save, queries_of(client_of_place, path_of(held))))
+    assert (Report.objects.count(), costs[1:]) == (50, costs[:1] * 2)
+
+
+@pytest.mark.django_db
+def test_the_form_its_saves_and_its_reading_cost_the_same_at_2_and_15_points(client_of_place, place):
+    subjects = network_of(rows.seminar(99), tracks=9, questions=6)
+    costs = []
+    for points in (2, 2, 15):
+        held = meeting(place, subjects=[*subjects[:1], *subjects[1 - points :]])
+        said = {f"item-{item.pk}-note": "Une note" for item in held.items.all()}
+        client_of_place.post(path_of(held), form_of(client_of_place, held) | said)
+        form = queries_of(client_of_place, path_of(held))
+        save = autosave_queries(client_of_place, held, "Texte")
+        Report.objects.filter(meeting=held).update(state="soumis", submitted_at=timezone.now())
+        costs.append((form, save, queries_of(client_of_place, path_of(held))))
+    # The first meeting reads what is read once.
+    assert costs[1] == costs[2]
