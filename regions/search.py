@@ -1,9 +1,11 @@
 """How groups, their members, meetings and their reports are found."""
 
 from core import search
+from core.enums import Audience
 from core.search import Document
+from proposals.models.changes import SUBJECTS
 from regions.enums import ReportState
-from regions.models import GroupMembership, Meeting, QualityGroup, Report
+from regions.models import GroupMembership, Meeting, Outcome, QualityGroup, Report
 
 
 def register() -> None:
@@ -11,7 +13,9 @@ def register() -> None:
     search.register(GroupMembership, membership, feeds=["group", "person", "mandate"])
     search.register(Meeting, meeting, feeds=["delegation", "group"])
     # Its decisions and what it says of each point feed nothing: they are written with it, never once it is validated.
-    search.register(Report, report, feeds=["meeting__delegation", "meeting__group"])
+    # What it speaks of may be reserved afterwards.
+    subjects = [f"meeting__items__{column}__seminar" for column in SUBJECTS]
+    search.register(Report, report, feeds=["meeting__delegation", "meeting__group", *subjects])
 
 
 def group(one: QualityGroup) -> Document:
@@ -42,11 +46,16 @@ def meeting(one: Meeting) -> Document:
 
 
 def report(one: Report) -> Document:
-    """Its words, once and as long as it is validated; otherwise, for the back-office alone, whose report it is."""
+    """Its words, once and as long as it is validated; otherwise, for the back-office alone, whose report it is.
+
+    What is said of a point not everyone may read is no word of a report that everyone reads.
+    """
     if one.state != ReportState.VALIDATED:
         return Document(title=str(one))
     meeting = one.meeting
-    notes = meeting.items.exclude(outcome=None).values_list("outcome__note", flat=True)
+    told = {Audience.PUBLIC, meeting.audience}
+    items = [item.pk for item in meeting.items.all() if item.subject.effective_audience in told]
+    notes = Outcome.objects.filter(item__in=items).order_by("item__position").values_list("note", flat=True)
     decisions = one.decisions.values_list("text", flat=True)
     return Document(
         title=str(one),
