@@ -76,7 +76,7 @@ def test_more_decisions_than_a_meeting_takes_are_kept_and_cost_a_few_queries(
     client, marie, held, django_assert_max_num_queries
 ):
     data = form_of(client, held) | {"summary": "On avance."} | forged(200)
-    with django_assert_max_num_queries(60):
+    with django_assert_max_num_queries(80):
         assert client.post(path_of(held), data).status_code == 422
     assert (Report.objects.get().summary, Decision.objects.count()) == ("On avance.", 0)
     assert len(Draft.objects.get().data) == 400
