@@ -124,7 +124,7 @@ def test_foreign_keys_are_picked_not_listed():
         f"{model.__name__}.{field.name}"
         for model, model_admin in admin.site._registry.items()
         for field in model._meta.get_fields()
-        if field.many_to_one and field.concrete
+        if field.many_to_one and field.concrete and field.editable
         if field.name not in (*model_admin.autocomplete_fields, *model_admin.readonly_fields)
         and not isinstance(model_admin, ReadOnly)
     ]

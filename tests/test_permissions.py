@@ -14,7 +14,7 @@ from network.models import Delegation, Enterprise, GlossaryTerm, Mandate, Person
 from network.permissions import invitable_roles, may_invite, may_mask
 from newsletter.models import Edition, Issue
 from proposals.models import Observation, Proposal, Question, StatusChange, Trend, WorkTrack
-from regions.models import GroupMembership, QualityGroup, Reminder, Report, ReportStep, StanceRequest
+from regions.models import GroupMembership, Meeting, QualityGroup, Reminder, Report, ReportStep, StanceRequest
 from seminars.models import AnnouncedFigure, MediaItem, Participation, Plenary, Seminar, Stage, Visit, Workshop
 from tests.support import rows
 from tests.support.documents import Table, tables
@@ -27,10 +27,10 @@ COLUMNS = {
     "administration": Role.ADMINISTRATOR,
 }
 MODELS = {
-    "séminaires, propositions et pistes, groupes, numéros": {
+    "séminaires, propositions et pistes, groupes, rencontres, numéros": {
         *(Seminar, Stage, Visit, Workshop, Plenary, Participation, MediaItem, AnnouncedFigure),
         *(Observation, Proposal, Trend, WorkTrack, Question),
-        *(QualityGroup, GroupMembership, Issue),
+        *(QualityGroup, GroupMembership, Meeting, Issue),
     },
     "délégations, structures, personnes, mandats, glossaire": {Delegation, Enterprise, Person, Mandate, GlossaryTerm},
     "éditions, rendus, historique des états": {Edition, StatusChange},
