@@ -22,6 +22,7 @@ from core.models import OutgoingMail
 from network.models import Person, User
 from newsletter.models import Edition, Issue
 from proposals.models import Proposal, Question, StatusChange, WorkTrack
+from regions.models import Reminder, Report, ReportStep
 from tests.support import url_objects as made
 from tests.support.answers import (
     ADMINISTRATORS,
@@ -49,7 +50,7 @@ from tests.support.visitors import Outcome, Visitor
 
 # Models of the back-office that are not the team's, and those nobody writes there.
 OF_ADMINISTRATORS = (User, OutgoingMail, DBTaskResult)
-NEVER_WRITTEN = (Edition, StatusChange, OutgoingMail, DBTaskResult)
+NEVER_WRITTEN = (Edition, StatusChange, Report, ReportStep, Reminder, OutgoingMail, DBTaskResult)
 
 PUBLIC_PAGES = [
     page("home", EVERYONE),

@@ -70,7 +70,8 @@ class AboutOne(models.Model):
 
     @property
     def subject_title(self) -> str:
-        return title_of(self.subject)
+        # A form may have emptied it, and still has to name the row.
+        return title_of(self.subject) if self.subject else ""
 
     @property
     def subject_paragraphs(self) -> list[str]:
