@@ -54,7 +54,7 @@ def missing(report: Report) -> list[str]:
     if not meeting.is_settled:
         lacks.append("le jour de la rencontre")
     elif meeting.starts_on > timezone.localdate():
-        lacks.append("une date passée : la rencontre n’a pas encore eu lieu")
+        lacks.append("une date passée (la rencontre n’a pas encore eu lieu)")
     if not meeting.place.strip():
         lacks.append("le lieu")
     if not sum(row.count for row in report.attendances.all()):

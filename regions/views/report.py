@@ -59,6 +59,7 @@ def _page(
         "kept": kept.items(),
         "step_form": step_form or StepForm(),
         "steps": steps_offered(request.user, report),
+        "comment_help": _who_reads(request.user, report),
     }
     if report.pk:
         context["report"] = Report.objects.whole(request.user).get(pk=report.pk)
@@ -70,6 +71,14 @@ def steps_offered(user, report: Report) -> list[ReportState]:
     if may_validate(user):
         return [step for step in STEPS[ReportState(report.state)] if step != ReportState.SUBMITTED]
     return [ReportState.DRAFT] if may_take_back(user, report) else []
+
+
+def _who_reads(user, report: Report) -> str:
+    """Who is told the comment of the next step."""
+    if report.state == ReportState.VALIDATED:
+        return "Les lecteurs le liront à la place du compte rendu. La délégation le reçoit par courriel."
+    reader = "La délégation" if may_validate(user) else "L’équipe nationale"
+    return f"{reader} le lit et le reçoit par courriel."
 
 
 # --- Saving ---------------------------------------------------------------------------------------
@@ -93,7 +102,8 @@ def _save(request: HttpRequest, report: Report) -> HttpResponse:
     if not saved.is_whole:
         return _page(request, report, status=409 if saved.conflicts else 422, error=_not_taken(saved))
     if refused:
-        return _page(request, report, status=422, error=" ".join(refused))
+        kept = "Le reste est enregistré" + (", rien n’est envoyé." if "soumettre" in request.POST else ".")
+        return _page(request, report, status=422, error=f"{' '.join(refused)} {kept}")
     if "soumettre" in request.POST:
         try:
             move_report(report=report, state=ReportState.SUBMITTED, by=request.user)
@@ -157,7 +167,7 @@ def _answer(request: HttpRequest, report: Report, sent: Sent, saved: Saved | Non
         }
         cells = [cell for cell in form.cells if cell.name in sent.typed() or cell.error or cell.conflict]
         stale = any(sent.texts.get(name, "") != text for name, text in saved.cells.items() if name not in waiting)
-        context |= {"bases": bases, "cells": cells, "stale": stale}
+        context |= {"bases": bases, "cells": cells, "stale": stale, "lacks": missing(report)}
     if not saved or saved.conflicts:
         status = 409
     response = render(request, "regions/report/saved.html", context, status=status)

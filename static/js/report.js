@@ -7,11 +7,12 @@
   const state = document.getElementById('etat')
   const key = 'saisie:' + form.dataset.report
   const RETRY_AFTER = 10000
+  const NOT_SENT = 'Compte rendu pas encore envoyé : pressez de nouveau « Envoyer ».'
   const CAUSES = {
-    network: 'Pas de réseau : non synchronisé. Votre texte est gardé dans ce téléphone et partira au retour du réseau.',
+    network: 'Pas de réseau : non synchronisé. Votre texte est gardé sur cet appareil et partira au retour du réseau.',
     session: 'Votre session est terminée : non synchronisé. Votre texte est gardé ici. Reconnectez-vous dans un autre onglet, puis revenez : ',
-    server: 'Le serveur ne répond pas bien : non synchronisé. Votre texte est gardé dans ce téléphone, nouvel essai dans un instant.',
-    refused: 'Cette page n’accepte plus votre texte : non synchronisé. Il est gardé dans ce téléphone ; copiez-le avant de fermer.',
+    server: 'Le serveur ne répond pas bien : non synchronisé. Votre texte est gardé sur cet appareil, nouvel essai dans un instant.',
+    refused: 'Cette page n’accepte plus votre texte : non synchronisé. Il est gardé sur cet appareil ; copiez-le avant de fermer.',
     storage: 'Ce navigateur ne garde rien : ne fermez pas la page avant de lire « Enregistré ».'
   }
   let unsynced = { page: form.elements.page.value, cells: {} }
@@ -19,6 +20,7 @@
   let cause = ''
   let leaving = null
   let retry = 0
+  let unsent = false
 
   // --- What the browser keeps -------------------------------------------------------------------
 
@@ -70,7 +72,7 @@
       if (cell.base !== null && form.elements['shown-' + name]) form.elements['shown-' + name].value = cell.base
     }
     const notice = document.getElementById('retrouve')
-    notice.textContent = 'Texte retrouvé dans ce navigateur : il s’enregistre.'
+    notice.textContent = 'Texte retrouvé sur cet appareil : il s’enregistre.'
     notice.hidden = false
     sync()
   }
@@ -98,11 +100,16 @@
     if (why !== 'storage') {
       clearTimeout(retry)
       retry = setTimeout(sync, RETRY_AFTER)
+      if (leaving && leaving.name === 'soumettre') {
+        // The text goes by itself when it can; sending is asked for again.
+        unsent = true
+        cause = ''
+      }
       leaving = null
     }
     if (why === cause) return
     cause = why
-    alertBox.textContent = CAUSES[why]
+    alertBox.textContent = CAUSES[why] + (unsent ? ' ' + NOT_SENT : '')
     if (why === 'session') {
       const link = document.createElement('a')
       link.href = '/compte/connexion/?next=' + encodeURIComponent(location.pathname)
@@ -145,8 +152,9 @@
       else unsynced.cells[name].base = null
     }
     cause = ''
-    alertBox.hidden = true
-    alertBox.textContent = ''
+    const asks = unsent && !leaving
+    alertBox.hidden = !asks
+    alertBox.textContent = asks ? NOT_SENT : ''
     const choosing = leaving && /^(reprendre|oublier)$/.test(leaving.name)
     if (leaving && (xhr.status === 200 || choosing) && xhr.getResponseHeader('X-Report') === 'saved') {
       const button = leaving

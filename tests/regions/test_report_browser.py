@@ -65,6 +65,14 @@ def test_each_change_is_saved_where_one_stands(open_page, marie, held):
     assert page.evaluate("document.activeElement.value") == "Écrire une fiche"
 
 
+def test_what_is_lacking_to_send_follows_what_is_typed(open_page, marie, held):
+    page = open_page(path_of(held), user=marie, **PHONE)
+    fill(page, "summary", "On avance.")
+    expect(page.locator("#manque")).to_have_text("Pour envoyer, il manque encore : le nombre de participants.")
+    fill(page, "count-ensemble", "12")
+    expect(page.locator("#manque")).to_be_hidden()
+
+
 def test_a_cut_network_keeps_the_text_and_sends_it_when_it_is_back(open_page, console_errors, marie, held):
     page = open_page(path_of(held), user=marie, **PHONE)
     page.context.set_offline(True)
@@ -79,8 +87,9 @@ def test_a_cut_network_keeps_the_text_and_sends_it_when_it_is_back(open_page, co
     expect(page.locator("#etat")).to_have_text(SAVED)
     page.wait_for_function("!Object.keys(localStorage).length")
     report = Report.objects.get()
-    assert (report.summary, report.next_steps) == ("Écrit sans réseau", "Et la suite")
-    expect(page.get_by_role("alert")).to_be_hidden()
+    assert (report.summary, report.next_steps, report.state) == ("Écrit sans réseau", "Et la suite", "brouillon")
+    # The text went by itself; the report did not, and says so until the button is pressed again.
+    expect(page.get_by_role("alert")).to_have_text("Compte rendu pas encore envoyé : pressez de nouveau « Envoyer ».")
     console_errors.clear()
 
 

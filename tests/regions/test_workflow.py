@@ -112,7 +112,7 @@ def test_report_is_submitted_whole(nord, delegate):
 
 
 def test_report_of_a_meeting_to_come_is_not_submitted(nord, delegate):
-    with pytest.raises(DomainError, match="une date passée"):
+    with pytest.raises(DomainError, match=r"Il manque : une date passée \(la rencontre n’a pas encore eu lieu\)\."):
         move_report(report=make_report(make_meeting(nord, days_ago(-1))), state=SUBMITTED, by=delegate)
 
 
@@ -247,6 +247,19 @@ def test_link_of_the_team_lands_on_the_report_after_both_factors(report, delegat
 
     assert answer.redirect_chain[-1] == (f"/espace/rencontres/{report.meeting_id}/compte-rendu/", 302)
     assert (answer.status_code, answer.context["report"]) == (200, report)
+
+
+def test_comment_says_who_will_read_it(report, delegate, national):
+    def said(user) -> str:
+        client = Client()
+        client.force_login(user)
+        return client.get(f"/espace/rencontres/{report.meeting_id}/compte-rendu/").context["comment_help"]
+
+    take(report, (SUBMITTED, delegate))
+    assert said(delegate) == "L’équipe nationale le lit et le reçoit par courriel."
+    assert said(national) == "La délégation le lit et le reçoit par courriel."
+    take(report, (VALIDATED, national))
+    assert said(national) == "Les lecteurs le liront à la place du compte rendu. La délégation le reçoit par courriel."
 
 
 # --- What readers may read ------------------------------------------------------------------------
