@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from django import forms
 
+from core.typography import fold
 from network.models import Delegation
 from regions.models import Meeting
 
@@ -23,7 +24,10 @@ class CalendarFilters(forms.Form):
     def __init__(self, data, *, user) -> None:
         super().__init__(data, label_suffix="")
         readable = Meeting.objects.visible_to(user)
-        self.fields["delegation"].queryset = Delegation.objects.filter(pk__in=readable.values("delegation"))
+        field = self.fields["delegation"]
+        field.queryset = Delegation.objects.filter(pk__in=readable.values("delegation"))
+        by_name = sorted(field.queryset, key=lambda one: fold(one.name))
+        field.choices = [("", field.empty_label), *((one.slug, one.name) for one in by_name)]
         self.full_clean()
 
     @property

@@ -134,6 +134,13 @@ def test_one_delegation_may_be_asked_for(client, delegation):
     assert [str(event["summary"]) for event in events(client, "/regions/autre/agenda.ics")] == ["Là"]
 
 
+def test_delegations_are_offered_as_a_dictionary_sorts_them(client):
+    for slug, name in (("a", "COORACE Poitou"), ("b", "COORACE Île-de-France"), ("c", "COORACE Auvergne")):
+        make_meeting(make_delegation(name, slug=slug))
+    offered = texts(read(client, "/agenda/"), "select option")
+    assert offered == ["Toutes", "COORACE Auvergne", "COORACE Île-de-France", "COORACE Poitou"]
+
+
 def test_an_unknown_delegation_is_said_and_left_aside(client, delegation):
     make_meeting(delegation)
     page = read(client, "/agenda/?delegation=perdue")

@@ -74,7 +74,7 @@ def test_whole_text_is_read_in_place(nord, delegate, national, signed_in):
     shown = text(select(page(signed_in(national)), "article details")[0])
     for part in (
         "On a parlé métiers.",
-        "salariés en parcours 4",
+        "salariés en parcours (4)",
         "Piste 1",
         "réserves",
         "Oui, à condition d’être deux.",

@@ -97,6 +97,12 @@ def test_what_waits_is_told_the_most_urgent_first(clock, nord, delegate, nationa
     assert texts(page(client), "#envoyes + ul .desk__name a") == ["Envoyée"]
 
 
+def test_a_meeting_is_announced_from_there_whatever_waits(clock, nord, delegate, signed_in):
+    make_meeting(nord, days_ago(-10))
+    tree = page(signed_in(delegate))
+    assert [link.get("href") for link in select(tree, ".workspace__lead a")] == ["/espace/rencontres/nouvelle/"]
+
+
 def test_opening_the_form_is_not_beginning_the_report(clock, nord, delegate, signed_in):
     make_report(make_meeting(nord, days_ago(1), title="Tenue"), saved_at=None)
 
