@@ -3,6 +3,7 @@
 import unicodedata
 
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 
 from core.fonts import CODE_POINTS
 
@@ -19,6 +20,13 @@ DRAWN = frozenset(CODE_POINTS) - frozenset(_NOT_DRAWN)
 # Spaces, controls and marks of format leave no ink, nor do the variants of emoji.
 _NO_INK = ("Cc", "Cf", "Zs")
 _VARIANTS = range(0xFE00, 0xFE10)
+
+# A browser sends none of these from a field of one line; a header or a calendar breaks where one stands.
+validate_one_line = RegexValidator(
+    r"[\x00-\x1f\x7f\x85\u2028\u2029]",
+    "Ce texte doit tenir sur une ligne.",
+    inverse_match=True,
+)
 
 
 def undrawn(text: str) -> str:

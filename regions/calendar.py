@@ -157,6 +157,8 @@ def feed(name: str, shown: Iterable[Entry]) -> bytes:
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
+    # The library writes these two as they come: on one line, whatever the title of a meeting holds.
+    name = " ".join(name.split())
     # What clients show, by the property they have always read and by that of RFC 7986.
     calendar.add("x-wr-calname", name)
     calendar.add("name", name)

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 
 from core.enums import DatePrecision
-from core.glyphs import validate_drawn
+from core.glyphs import validate_drawn, validate_one_line
 from network.models import Delegation, User
 from network.permissions import is_national_team
 from proposals.enums import ProposalState, QuestionStatus, TrackStatus
@@ -278,7 +278,7 @@ class CancelForm(forms.Form):
     reason = forms.CharField(
         label="Pourquoi",
         max_length=240,
-        validators=[validate_drawn],
+        validators=[validate_drawn, validate_one_line],
         help_text="Les personnes attendues le liront.",
         error_messages={"required": "Dites pourquoi elle est annulée : les personnes attendues le liront."},
     )
@@ -328,3 +328,5 @@ def _suit(name: str, field: forms.Field) -> None:
         if name == "welcome":
             field.widget.attrs["rows"] = 3
             field.validators.append(MaxLengthValidator(LONGEST_WELCOME))
+        else:
+            field.validators.append(validate_one_line)

@@ -173,6 +173,14 @@ def test_a_character_no_font_draws_is_refused_where_it_is_typed(client, delegate
 # --- For whom -------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("name", ["title", "place", "address", "words"])
+def test_a_line_is_a_line(client, delegate, name):
+    day = {"day": "", "day_is": "pas-encore"}
+    answer = announce(client, **day | {name: "Caen\rBEGIN:VEVENT"})
+    assert (answer.status_code, Meeting.objects.count()) == (200, 0)
+    assert "Ce texte doit tenir sur une ligne." in answer.content.decode()
+
+
 def test_a_delegate_of_two_says_which(client, delegation):
     other = make_delegation("COORACE Autre")
     delegate = make_delegate(delegation)

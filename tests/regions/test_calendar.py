@@ -314,3 +314,12 @@ def test_one_meeting_has_a_file_of_its_own(client, delegation):
     regional.audience = "reseau"
     regional.save()
     assert client.get(regional.calendar_url).status_code == 404
+
+
+def test_a_title_of_several_lines_writes_no_line_of_the_file(client, delegation):
+    """Forms refuse one; a row may still hold it."""
+    title = "Rencontre\r\nBEGIN:VEVENT\rURL:https://example.org\nSUMMARY:x"
+    made = make_meeting(delegation, title=title)
+    for url in (made.calendar_url, "/agenda.ics"):
+        (event,) = events(client, url)
+        assert event["summary"].replace("\r", "\n").split() == title.split()
