@@ -1,6 +1,7 @@
 """Files joined to a report: looked at before they are kept, and never served as a page."""
 
 import zipfile
+import zlib
 from hashlib import sha256
 from io import BytesIO
 from pathlib import PurePath
@@ -26,6 +27,8 @@ OFFICE = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 ACCEPTED = ".pdf,.jpg,.jpeg,.png,.webp,.odt,.ods,.docx,.xlsx"
+# What an archive that is none, or that was made to break, brings about (NotImplementedError is a RuntimeError).
+UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
 REFUSED = "Joignez un PDF, une image ou un document de bureau (odt, ods, docx, xlsx)."
 
 
@@ -59,20 +62,28 @@ def join_file(*, report: Report, file: UploadedFile, by: User) -> Attachment:
         )
         attachment.file.save(f"{digest}.{suffix}", ContentFile(content), save=False)
         attachment.save()
+        _rewritten(report)
         return attachment
 
 
 @transaction.atomic
 def remove_file(*, attachment: Attachment, by: User) -> None:
     """Take a file away from a report that is being written."""
-    _open(attachment.report, by)
+    report = _open(attachment.report, by)
     attachment.delete()
+    _rewritten(report)
 
 
 def forget_bytes(instance: Attachment, **kwargs) -> None:
     """A file goes with its row, once it is sure that the row does: alone, or with its report or its meeting."""
     storage, name = instance.file.storage, instance.file.name
     transaction.on_commit(lambda: storage.delete(name))
+
+
+def _rewritten(report: Report) -> None:
+    """Whoever looked at the report before has not seen its files of now."""
+    report.version += 1
+    report.save(update_fields=["version", "updated_at"])
 
 
 def _open(report: Report, by: User) -> Report:
@@ -112,7 +123,7 @@ def _office_suffix(content: bytes) -> str:
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 100:
                 kind = archive.read("mimetype").decode("ascii", "replace").strip()
                 return next((suffix for suffix, known in OFFICE.items() if known == kind), "")
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError):
+    except UNREADABLE:
         return ""
     if "[Content_Types].xml" not in names:
         return ""

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from core.enums import Audience
 from core.errors import DomainError
 from core.mail import queue_mail
 from core.mail.services import LONGEST_SUBJECT
@@ -19,6 +20,7 @@ from core.typography import french
 from network.enums import Role
 from network.models import Access, User
 from proposals.enums import QuestionStatus
+from proposals.models import Question
 from proposals.services import move_question
 from regions.enums import ReportState
 from regions.models import Meeting, Report, ReportStep
@@ -80,6 +82,7 @@ def move_report(
     if not allowed:
         raise DomainError("Cette étape ne vous revient pas.")
     if before == state:
+        _check_said(report, by, comment)
         return report
     if state not in STEPS[before]:
         raise DomainError(f"Ce compte rendu est {before.label} : il ne peut pas passer à « {state.label} ».")
@@ -110,31 +113,54 @@ def move_report(
     return report
 
 
+def _check_said(report: Report, by: User, comment: str) -> None:
+    """Of two people who take the same step, the second is told that what they say of it went nowhere."""
+    last = report.steps.last()
+    if comment and last and (last.author, last.comment) != (by, comment):
+        raise DomainError(f"Ce compte rendu est déjà {report.get_state_display()} : votre commentaire n’est pas parti.")
+
+
+def _decided(report: Report) -> dict[Question, str]:
+    """What it decides of each question. In one order for all, so that two validations wait for each other."""
+    decisions = list(report.decisions.exclude(settles=None))
+    questions = Question.objects.select_for_update().filter(pk__in=[one.settles_id for one in decisions])
+    return {
+        question: "\n".join(one.text.strip() for one in decisions if one.settles_id == question.pk)
+        for question in questions.order_by("pk")
+    }
+
+
 def _settle(report: Report, by: User) -> None:
     """What a validated report decides of open questions is their answer."""
-    for decision in report.decisions.exclude(settles=None).select_related("settles"):
-        if decision.settles.status != QuestionStatus.SETTLED:
+    for question, answer in _decided(report).items():
+        if question.status != QuestionStatus.SETTLED:
             move_question(
-                question=decision.settles,
+                question=question,
                 status=QuestionStatus.SETTLED,
-                answer=decision.text,
+                answer=answer,
                 settled_on=report.meeting.ends_on,
-                comment=f"Décidé à la rencontre « {report.meeting} ».",
+                comment=f"Décidé {_where(report.meeting)}.",
                 author=by,
             )
 
 
 def _unsettle(report: Report, by: User) -> None:
     """A withdrawn report answers nothing any more: the questions it alone settled are debated again."""
-    for decision in report.decisions.exclude(settles=None).select_related("settles"):
-        question = decision.settles
-        if question.status == QuestionStatus.SETTLED and question.answer == decision.text.strip():
+    for question, answer in _decided(report).items():
+        if question.status == QuestionStatus.SETTLED and question.answer == answer:
             move_question(
                 question=question,
                 status=QuestionStatus.DEBATED,
-                comment=f"Le compte rendu de la rencontre « {report.meeting} » a été retiré.",
+                comment=f"Le compte rendu {_where(report.meeting, of=True)} a été retiré.",
                 author=by,
             )
+
+
+def _where(meeting: Meeting, *, of: bool = False) -> str:
+    """A meeting as the history of a question names it to all: one reserved to the network is not named."""
+    if meeting.audience != Audience.PUBLIC:
+        return "d’une rencontre du réseau" if of else "à une rencontre du réseau"
+    return f"{'de' if of else 'à'} la rencontre « {meeting} »"
 
 
 # --- Telling --------------------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 """The report of a meeting: its form, saved at each change, and the steps it goes through."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -52,7 +54,8 @@ def _page(
         form = ReportForm(report, request.user)
         lacks = missing(report) if report.is_begun else []
         last_step = report.steps.select_related("author").last() if report.pk else None
-        context |= {"form": form, "lacks": lacks, "accepted": ACCEPTED, "last_step": last_step}
+        unsaid = step_form["comment"].value() if step_form else ""
+        context |= {"form": form, "lacks": lacks, "accepted": ACCEPTED, "last_step": last_step, "unsaid": unsaid}
         return render(request, "regions/report/form.html", context, status=status)
     kept = drafts.kept(owner=request.user, target=report) if report.pk else {}
     context |= {
@@ -132,18 +135,15 @@ def _chosen(request: HttpRequest, report: Report, sent: Sent) -> Sent:
 
 def _join_files(request: HttpRequest, report: Report) -> list[str]:
     """Join and remove what the form asks for; return why a file was refused."""
+    acts = [partial(join_file, report=report, file=file) for file in request.FILES.getlist("attachment")]
+    removed = request.POST.get("retirer")
+    acts += [partial(remove_file, attachment=one) for one in report.attachments.all() if str(one.pk) == removed]
     refused = []
-    for file in request.FILES.getlist("attachment"):
+    for act in acts:
         try:
-            join_file(report=report, file=file, by=request.user)
+            act(by=request.user)
         except DomainError as error:
             refused.append(str(error))
-    if (removed := request.POST.get("retirer", "")).isdecimal():
-        for attachment in report.attachments.filter(pk=int(removed[:18])):
-            try:
-                remove_file(attachment=attachment, by=request.user)
-            except DomainError as error:
-                refused.append(str(error))
     return refused
 
 
@@ -211,4 +211,6 @@ def attachment(request: HttpRequest, pk: int) -> FileResponse:
         raise Http404 from error
     response = FileResponse(content, as_attachment=True, filename=found.name, content_type=found.content_type)
     response["X-Content-Type-Options"] = "nosniff"
+    # Who may read it changes with its report: no cache on the way keeps it.
+    response["Cache-Control"] = "private, no-cache"
     return response
