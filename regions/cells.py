@@ -10,6 +10,7 @@ from datetime import date
 from hashlib import sha256
 
 from core.enums import Category
+from core.glyphs import undrawn
 from proposals.enums import QuestionStatus
 from proposals.models import Question
 from regions.enums import Stance
@@ -126,7 +127,7 @@ def _why_not(name: str, text: str, cells: Cells, questions: set[str]) -> str:
     if name in ("summary", "next_steps") or part == "text":
         return _too_long(text, LONGEST_TEXT)
     if name == "place" or part == "who":
-        return _too_long(text, LONGEST_LINE)
+        return _too_long(text, LONGEST_LINE) or (_not_drawn(text) if name == "place" else "")
     if name == "held_on" or part == "due_on":
         return _bad_date(text)
     if part == "settles":
@@ -142,6 +143,12 @@ def _why_not(name: str, text: str, cells: Cells, questions: set[str]) -> str:
 
 def _too_long(text: str, most: int) -> str:
     return f"Ce texte est trop long : {len(text)} signes, {most} au plus." if len(text) > most else ""
+
+
+def _not_drawn(text: str) -> str:
+    """Of what is printed too, in the kit of the meeting."""
+    why = undrawn(text)
+    return why[:1].upper() + why[1:]
 
 
 def _day(text: str) -> date | None:

@@ -114,6 +114,8 @@ def set_agenda(*, meeting: Meeting, subjects: Iterable[Debatable]) -> list[Agend
 @transaction.atomic
 def add_to_agenda(*, meeting: Meeting, subject: Debatable) -> AgendaItem:
     """Add a point at the end of an agenda; one that is there already is returned as it is."""
+    # Two people who add the same point add it once.
+    Meeting.objects.select_for_update().get(pk=meeting.pk)
     held = meeting.items.filter(about([subject])).first()
     last = meeting.items.aggregate(last=Max("position"))["last"] or 0
     if held is None:

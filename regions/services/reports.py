@@ -31,6 +31,7 @@ from regions.cells import (
 )
 from regions.models import Attendance, Decision, Meeting, Outcome, Report
 from regions.permissions import acts_for
+from regions.services.kits import ask_for_kit
 
 
 @dataclass(frozen=True)
@@ -211,3 +212,4 @@ def _write_meeting(meeting: Meeting, taken: Cells) -> None:
             meeting.ends_at = None
     meeting.sequence += 1
     meeting.save()
+    ask_for_kit(meeting)

@@ -15,10 +15,12 @@ from core.errors import DomainError
 from core.pdf.engine import PdfFile, PdfRefusedError, PdfTimeoutError, Renderer
 from core.tasks import TransientError
 from network.enums import Role
+from regions.cells import digest
 from regions.models import AgendaItem, Kit, Meeting
 from regions.services import kits
 from regions.services.kits import compose_kit, kit_source, refresh_kits, render_kit
 from regions.services.meetings import add_to_agenda, announce_meeting, cancel_meeting, change_meeting
+from regions.services.reports import Sent, open_report, save_report
 from tests.support import rows
 from tests.support.issue_files import PATIENT, outline, page_texts, spills
 from tests.support.made_meetings import make_delegate, make_delegation, make_group, make_meeting, undated
@@ -85,6 +87,13 @@ def test_whatever_changes_what_it_says_asks_for_it(delegation):
         "the day after": 1,
         "cancelled": 0,
     }
+
+
+def test_a_place_given_in_the_report_asks_for_it(delegation):
+    made, delegate = make_meeting(delegation), make_delegate(delegation)
+    sent = Sent({"place": "Vire"}, {"place": digest(made.place)})
+    save_report(report=open_report(meeting=made, by=delegate), by=delegate, sent=sent)
+    assert asked() == 1
 
 
 def test_what_is_refused_asks_for_nothing(delegation):
