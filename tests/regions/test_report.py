@@ -175,6 +175,12 @@ def test_choosing_ones_own_text_does_not_overwrite_a_third_one(client, marie, pa
         ("held_on", "le 20", "Écrivez la date en entier : jour, mois, année. Ce qui est enregistré : 2026-11-20"),
         ("held_on", "0026-11-20", "Cette année n’est pas vraisemblable. Ce qui est enregistré : 2026-11-20"),
         ("place", "x" * 161, "Ce texte est trop long : 161 signes, 160 au plus. Ce qui est enregistré : Caen"),
+        (
+            "place",
+            "Caen 🎉",
+            "Aucune police du portail n’a ces caractères : « 🎉 » (U+1F389). Remplacez-les. "
+            "Ce qui est enregistré : Caen",
+        ),
         ("summary", "x" * 20_001, "Ce texte est trop long : 20001 signes, 20000 au plus."),
         (f"decision-{KEY}-who", "Zoé", "Écrivez ce qui est décidé."),
         (f"decision-{KEY}-due_on", "demain", "Écrivez la date en entier : jour, mois, année."),

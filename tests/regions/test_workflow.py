@@ -5,7 +5,6 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection
 from django.test import Client
-from lxml import html
 
 from core.errors import DomainError
 from network.enums import Role
@@ -14,7 +13,6 @@ from proposals.enums import QuestionStatus
 from regions.enums import ReportState
 from regions.models import Decision, Meeting, Report, ReportStep
 from regions.services.meetings import cancel_meeting
-from regions.services.reports import Sent, save_report
 from regions.services.workflow import STEPS, move_report
 from tests.support import rows
 from tests.support.factors import code_of
@@ -233,11 +231,6 @@ def steps_of(report: Report) -> list[tuple[str, str]]:
     return list(report.steps.values_list("after", "comment"))
 
 
-def version_of(answer) -> str:
-    (version,) = html.fromstring(answer.content.decode()).xpath("//input[@name='version']/@value")
-    return version
-
-
 def test_the_second_who_sends_back_keeps_the_words_that_did_not_leave(report, delegate, national, signed_in):
     take(report, (SUBMITTED, delegate), (TO_COMPLETE, account("b@example.org", Role.NATIONAL), "Le lieu ?"))
     client, url = signed_in(national), f"/espace/rencontres/{report.meeting_id}/compte-rendu/etape/"
@@ -245,22 +238,6 @@ def test_the_second_who_sends_back_keeps_the_words_that_did_not_leave(report, de
         answer = client.post(url, {"state": state, "comment": "Trois pages de remarques"})
         assert (answer.status_code, "Trois pages de remarques" in answer.content.decode()) == (422, True)
     assert steps_of(report) == [(SUBMITTED, ""), (TO_COMPLETE, "Le lieu ?")]
-
-
-def test_what_was_rewritten_meanwhile_is_not_validated_unread(report, delegate, national, signed_in):
-    take(report, (SUBMITTED, delegate))
-    client, url = signed_in(national), f"/espace/rencontres/{report.meeting_id}/compte-rendu/"
-    (queue,) = html.fromstring(client.get("/espace/a-valider/").content.decode()).xpath(
-        "//input[@name='version']/@value"
-    )
-    (page,) = html.fromstring(client.get(url).content.decode()).xpath("//input[@name='version']/@value")
-    take(report, (DRAFT, delegate))
-    save_report(report=report, by=delegate, sent=Sent({"next_steps": "Tout autre chose"}, {}))
-    take(report, (SUBMITTED, delegate))
-    for version in (queue, page):
-        answer = client.post(f"{url}etape/", {"state": VALIDATED, "version": version, "comment": "Merci !"})
-        assert (answer.status_code, "Merci !" in answer.content.decode()) == (422, True)
-    assert client.post(f"{url}etape/", {"state": VALIDATED, "version": version_of(answer)}).status_code == 302
 
 
 # --- Who is told ----------------------------------------------------------------------------------
