@@ -12,8 +12,8 @@ from core.errors import DomainError
 from network.models import User
 from proposals.enums import QuestionStatus, TrackStatus
 from proposals.models import Question, WorkTrack
-from regions.enums import MeetingKind
-from regions.models import AgendaItem, Meeting, Report, StanceRequest
+from regions.enums import MeetingKind, Standing
+from regions.models import AgendaItem, Meeting, StanceRequest
 from regions.models.meetings import TYPED_HERE
 from regions.models.subjects import Debatable, about, column_of
 from regions.permissions import may_announce, may_manage_meeting
@@ -81,7 +81,8 @@ def cancel_meeting(*, meeting: Meeting, by: User, reason: str) -> Meeting:
         return meeting
     if not reason.strip():
         raise DomainError("Dites pourquoi elle est annulée : les personnes attendues le liront.")
-    if Report.objects.filter(meeting=meeting).exclude(saved_at=None).exists():
+    # Notes taken before the day do not say that it took place.
+    if meeting.standing not in (Standing.ANNOUNCED, Standing.HELD):
         raise DomainError("Un compte rendu de cette rencontre est commencé : elle a donc eu lieu.")
     meeting.cancelled_at = timezone.now()
     meeting.cancellation_reason = reason.strip()

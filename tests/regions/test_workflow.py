@@ -124,6 +124,14 @@ def test_report_of_a_cancelled_meeting_is_not_submitted(nord, delegate):
         move_report(report=report, state=SUBMITTED, by=delegate)
 
 
+def test_notes_taken_before_the_day_leave_a_meeting_to_be_cancelled(nord, delegate):
+    for day in (None, days_ago(-3), days_ago(0)):
+        noted = make_report(make_meeting(nord, day)).meeting
+        assert cancel_meeting(meeting=noted, by=delegate, reason="Salle fermée.").cancelled_at
+    with pytest.raises(DomainError, match="elle a donc eu lieu"):
+        cancel_meeting(meeting=make_report(make_meeting(nord, days_ago(1))).meeting, by=delegate, reason="Fermé.")
+
+
 # --- Its history ----------------------------------------------------------------------------------
 
 
