@@ -1,6 +1,8 @@
 """What reaches a report that no form of ours sends, and what two people do at the same instant."""
 
 import uuid
+import zipfile
+from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -174,3 +176,26 @@ def test_a_lost_file_is_not_found(client, marie, held):
     joined = Report.objects.get().attachments.get()
     joined.file.storage.delete(joined.file.name)
     assert client.get(f"/regions/pieces/{joined.pk}/").status_code == 404
+
+
+def test_an_archive_made_to_break_is_refused(client, marie, held):
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", b"application/vnd.oasis.opendocument.text")
+    content = bytearray(out.getvalue())
+    start = content.index(b"mimetype") + len("mimetype")
+    content[start : start + 10] = b"\xff" * 10
+    file = SimpleUploadedFile("abime.odt", bytes(content))
+    answer = client.post(path_of(held), form_of(client, held) | {"summary": "Gardé", "attachment": file})
+    report = Report.objects.get()
+    assert (answer.status_code, report.summary, report.attachments.count()) == (422, "Gardé", 0)
+
+
+def test_a_file_joined_or_taken_away_makes_a_text_to_read_again(client, marie, held):
+    client.post(path_of(held), form_of(client, held) | {"attachment": SimpleUploadedFile("a.pdf", b"%PDF-1.7")})
+    report = Report.objects.get()
+    joined = report.attachments.get()
+    answer = client.get(f"/regions/pieces/{joined.pk}/")
+    assert (answer.getvalue(), answer["Cache-Control"]) == (b"%PDF-1.7", "private, no-cache")
+    client.post(path_of(held), form_of(client, held) | {"retirer": joined.pk})
+    assert (report.version, Report.objects.get().version) == (1, 2)
