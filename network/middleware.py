@@ -5,6 +5,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.cache import patch_cache_control
 
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 # Adding a factor asks who you are again; and one may always leave.
@@ -32,10 +33,11 @@ class SecondFactorMiddleware:
         return None
 
 
-class SignOutMiddleware:
-    """Signing out, by whichever page, empties what our pages keep in the browser: texts not yet sent (design § 5).
+class SignedInMiddleware:
+    """What is answered to someone signed in is theirs alone: no shared cache keeps it.
 
-    A session that merely ended is not a sign-out: the text waits for its author to come back.
+    Signing out, by whichever page, empties what our pages keep in the browser: texts not yet sent (design § 5). A
+    session that merely ended is not a sign-out: the text waits for its author to come back.
     """
 
     def __init__(self, get_response) -> None:
@@ -43,10 +45,13 @@ class SignOutMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if getattr(request, "was_signed_in", False) and not request.user.is_authenticated:
-            response["Clear-Site-Data"] = '"storage"'
+        if getattr(request, "was_signed_in", False):
+            if "public" not in response.get("Cache-Control", ""):
+                patch_cache_control(response, private=True)
+            if request.method == "POST" and not request.user.is_authenticated:
+                response["Clear-Site-Data"] = '"storage"'
         return response
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> None:
-        has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
-        request.was_signed_in = request.method == "POST" and has_session and request.user.is_authenticated
+        # Who has no session is not looked up: the pages of the public depend on no cookie.
+        request.was_signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated

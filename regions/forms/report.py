@@ -18,7 +18,9 @@ from regions.services.reports import Sent
 
 # What the form adds to the name of a cell for the digest of the text it was shown.
 SHOWN = "shown-"
-NOT_DEBATED = "pas débattu"
+NO_STANCE = "aucun avis noté"
+# Stands for the key of a row the script adds.
+KEY_TO_COME = "cle-a-remplacer"
 # Far above what our form ever holds.
 MOST_CELLS = 1_000
 
@@ -108,8 +110,8 @@ class ReportForm:
         keys = dict.fromkeys(decision_key(name) for name in (*self._cells, *self._kept) if decision_part(name))
         # One row to fill without any script; the script adds others like it.
         self.decisions = [self._decision(key) for key in (*keys, str(uuid.uuid4()))]
-        self.blank = self._decision("CLE")
-        self.stances = [("", NOT_DEBATED), *Stance.choices]
+        self.blank = self._decision(KEY_TO_COME)
+        self.stances = [("", NO_STANCE), *Stance.choices]
         self.settleable: list[Question] = settleable(report)
         # Texts of points that are no longer debated: shown to be copied, until they are given up.
         self.orphans = [(name, text) for name, text in self._kept.items() if name not in self._shown]

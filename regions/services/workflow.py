@@ -131,8 +131,14 @@ def _decided(report: Report) -> dict[Question, str]:
 
 
 def _settle(report: Report, by: User) -> None:
-    """What a validated report decides of open questions is their answer."""
+    """What a validated report decides of open questions is their answer.
+
+    An answer is read with its question: what a meeting reserved to the network decides settles no public one.
+    """
+    is_reserved = report.meeting.audience != Audience.PUBLIC
     for question, answer in _decided(report).items():
+        if is_reserved and question.effective_audience == Audience.PUBLIC:
+            continue
         if question.status != QuestionStatus.SETTLED:
             move_question(
                 question=question,

@@ -5,7 +5,9 @@
   const form = document.querySelector('[data-report]')
   const alertBox = document.getElementById('panne')
   const state = document.getElementById('etat')
-  const key = 'saisie:' + form.dataset.report
+  // One for each open page: two tabs never empty what the other keeps.
+  const prefix = 'saisie:' + form.dataset.report + ':'
+  let key = prefix + form.elements.page.value
   const RETRY_AFTER = 10000
   const NOT_SENT = 'Compte rendu pas encore envoyé : pressez de nouveau « Envoyer ».'
   const CAUSES = {
@@ -54,15 +56,23 @@
   }
 
   function restore () {
-    let held = null
+    const held = { page: '', cells: {} }
     try {
-      held = JSON.parse(localStorage.getItem(key))
+      const keys = Object.keys(localStorage).filter(function (name) { return name.startsWith(prefix) })
+      for (const name of keys) {
+        const other = JSON.parse(localStorage.getItem(name))
+        held.page = other.page
+        Object.assign(held.cells, other.cells)
+        localStorage.removeItem(name)
+      }
     } catch (error) {
       return
     }
-    if (!held || !held.cells || !Object.keys(held.cells).length) return
+    if (!Object.keys(held.cells).length) return
     unsynced = held
     form.elements.page.value = held.page
+    key = prefix + held.page
+    keep()
     for (const [name, cell] of Object.entries(held.cells)) {
       const row = /^decision-([0-9a-f-]{36})-/.exec(name)
       if (row && !form.elements[name]) addDecision(row[1])
@@ -213,7 +223,7 @@
     const model = document.getElementById('decision')
     const uuid = given || newKey()
     const row = document.createElement('div')
-    row.innerHTML = model.innerHTML.replaceAll('CLE', uuid)
+    row.innerHTML = model.innerHTML.replaceAll('cle-a-remplacer', uuid)
     const added = row.firstElementChild
     const list = document.getElementById('decisions')
     list.append(added)

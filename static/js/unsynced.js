@@ -4,6 +4,6 @@
   const held = Object.keys(localStorage).find(function (key) { return key.startsWith('saisie:') })
   if (!held) return
   const message = document.querySelector('[data-unsynced]')
-  message.querySelector('a').href = '/espace/rencontres/' + held.split('-').pop() + '/compte-rendu/'
+  message.querySelector('a').href = '/espace/rencontres/' + /-(\d+)/.exec(held)[1] + '/compte-rendu/'
   message.hidden = false
 })()

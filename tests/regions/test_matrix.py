@@ -7,6 +7,7 @@ from django.test import Client
 from lxml import html
 
 from core.enums import Audience
+from core.search import described_together
 from network.enums import Role
 from regions.enums import GroupKind, MeetingKind, ReportState
 from regions.models import QualityGroup
@@ -294,10 +295,11 @@ def test_one_number_of_queries_whatever_is_said(
 ):
     tracks = [make_track(seminar, n) for n in range(1, subjects // 2 + 2)]
     debated = [*tracks, *(make_question(seminar, n) for n in range(1, subjects // 2 + 1))][:subjects]
-    for number in range(1, delegations + 1):
-        meeting = hold(rows.delegation(number))
-        for subject in debated[: -1 if subjects > 1 else 1]:
-            say(meeting, subject, "adhere", "Oui.")
+    with described_together():
+        for number in range(1, delegations + 1):
+            meeting = hold(rows.delegation(number))
+            for subject in debated[: -1 if subjects > 1 else 1]:
+                say(meeting, subject, "adhere", "Oui.")
     with django_assert_num_queries(4):
         page = page_of(client, query)
     assert len(page.xpath("//td")) >= delegations * subjects

@@ -4,6 +4,7 @@ import pytest
 from lxml import html
 
 from core.enums import Audience
+from core.search import described_together
 from network.enums import Role
 from regions.enums import ReportState
 from regions.said import read_life
@@ -114,8 +115,9 @@ def test_page_that_shows_fictitious_words_says_so(nord, national, client):
 def test_words_are_read_in_one_query_at_1_3_and_50(nord, national, client, kind, django_assert_max_num_queries):
     subject, counts, made = SUBJECTS[kind](1), [], 0
     for total in (1, 3, 50):
-        for number in range(made, total):
-            say(validated(rows.delegation(100 + number), national), subject, "adhere", "Un mot.")
+        with described_together():
+            for number in range(made, total):
+                say(validated(rows.delegation(100 + number), national), subject, "adhere", "Un mot.")
         made = total
         with django_assert_max_num_queries(20) as queries:
             assert len(voices(client, subject)) == total

@@ -220,16 +220,29 @@ def test_two_decisions_on_one_question_are_both_its_answer(report, delegate, nat
     ]
 
 
-@pytest.mark.parametrize(
-    ("audience", "where"),
-    [("public", "Décidé à la rencontre « Chez Zoé »."), ("reseau", "Décidé à une rencontre du réseau.")],
-)
-def test_history_of_a_question_names_no_meeting_of_the_network(report, delegate, national, audience, where):
-    Meeting.objects.update(title="Chez Zoé", audience=audience)
+def test_history_of_a_question_names_the_public_meeting_that_settled_it(report, delegate, national):
+    Meeting.objects.update(title="Chez Zoé")
     question = rows.question(1)
     Decision.objects.create(report=report, text="Oui.", settles=question)
     take(report, (SUBMITTED, delegate), (VALIDATED, national))
-    assert question.changes.last().comment == where
+    assert question.changes.last().comment == "Décidé à la rencontre « Chez Zoé »."
+
+
+@pytest.mark.parametrize(
+    ("audience", "answer", "told"),
+    [("public", "", []), ("reseau", "Oui.", ["Décidé à une rencontre du réseau."])],
+)
+def test_what_a_meeting_of_the_network_decides_answers_no_public_question(
+    report, delegate, national, audience, answer, told
+):
+    Meeting.objects.update(title="Chez Zoé", audience="reseau")
+    question = rows.question(1)
+    question.audience = audience
+    question.save()
+    Decision.objects.create(report=report, text="Oui.", settles=question)
+    take(report, (SUBMITTED, delegate), (VALIDATED, national))
+    question.refresh_from_db()
+    assert (question.answer, [change.comment for change in question.changes.all()]) == (answer, told)
 
 
 # --- Two of the team ------------------------------------------------------------------------------

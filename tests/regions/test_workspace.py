@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 from lxml import html
 
+from core.search import described_together
 from network.enums import Role
 from regions.enums import MeetingKind, ReportState
 from regions.models import Meeting, StanceRequest
@@ -288,15 +289,16 @@ def test_workspace_is_read_in_as_many_queries_at_1_3_and_50(
     client = signed_in(delegate)
     made = 0
     for total in (1, 3, 50):
-        for number in range(made, total):
-            take(
-                make_report(make_meeting(nord, days_ago(3 + number))),
-                (SUBMITTED, delegate),
-                (TO_COMPLETE, national, "Et ?"),
-            )
-            make_meeting(nord, days_ago(3 + number))
-            make_meeting(nord, days_ago(-3 - number))
-            StanceRequest.objects.create(delegation=nord, track=rows.track(number))
+        with described_together():
+            for number in range(made, total):
+                take(
+                    make_report(make_meeting(nord, days_ago(3 + number))),
+                    (SUBMITTED, delegate),
+                    (TO_COMPLETE, national, "Et ?"),
+                )
+                make_meeting(nord, days_ago(3 + number))
+                make_meeting(nord, days_ago(-3 - number))
+                StanceRequest.objects.create(delegation=nord, track=rows.track(number))
         made = total
         Meeting.objects.update(created_at=timezone.now() - timedelta(days=90))
         with django_assert_num_queries(8):
