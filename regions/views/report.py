@@ -8,10 +8,11 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from core import drafts
 from core.errors import DomainError
+from core.pages import public_page
 from regions.cells import digest
 from regions.enums import ReportState
 from regions.forms.report import ReportForm, sent_of
@@ -199,7 +200,7 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("regions:report", report.meeting_id)
 
 
-@require_safe
+@public_page
 def attachment(request: HttpRequest, pk: int) -> FileResponse:
     """A joined file, to whoever may read its report; downloaded, never shown as a page of ours."""
     found = get_object_or_404(Attachment.objects.select_related("report__meeting"), pk=pk)

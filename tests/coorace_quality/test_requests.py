@@ -34,7 +34,7 @@ def public_views(patterns=None):
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
         if isinstance(pattern, URLResolver) and pattern.app_name != "admin" and str(pattern.pattern) != "compte/":
             yield from public_views(pattern.url_patterns)
-        elif isinstance(pattern, URLPattern):
+        elif isinstance(pattern, URLPattern) and not str(pattern.pattern).startswith("espace/"):
             yield pattern
 
 
@@ -148,7 +148,7 @@ def test_robots_may_read_all_but_the_back_office(client):
     answer = client.get("/robots.txt")
     assert (answer["Content-Type"], answer.content) == (
         "text/plain; charset=utf-8",
-        b"User-agent: *\nDisallow: /admin/\nDisallow: /compte/\n",
+        b"User-agent: *\nDisallow: /admin/\nDisallow: /compte/\nDisallow: /espace/\n",
     )
 
 
