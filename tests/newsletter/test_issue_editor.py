@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from network.enums import Role
 from newsletter.models import Issue, KeyFigures, Rubrique, Text
@@ -62,11 +63,8 @@ def test_a_text_is_written_between_two_rubriques_without_a_mouse(sign_in, issue)
     page.keyboard.press("Control+s")
     page.wait_for_selector(".messagelist .success")
     assert Text.objects.get().body == "<p>Écrit au clavier, <strong>en gras</strong></p>"
-    assert [title.strip() for title in page.locator(f"{BLOCKS} .inline_label").all_text_contents()] == [
-        "Une",
-        "Écrit au clavier, en gras",
-        "Deux",
-    ]
+    # The blocks are put in their places once the page is there.
+    expect(page.locator(f"{BLOCKS} .inline_label")).to_have_text(["Une", "Écrit au clavier, en gras", "Deux"])
 
 
 def test_a_block_is_moved_and_its_new_place_is_said_and_kept(sign_in, issue):
