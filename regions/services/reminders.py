@@ -18,7 +18,7 @@ from network.models import User
 from regions.enums import ReminderStep, ReportState, Standing
 from regions.models import Meeting, Reminder
 from regions.permissions import may_manage_meeting
-from regions.services.workflow import national_team, send_to, writers_of
+from regions.services.telling import national_team, send_to, writers_of
 
 DAYS = {ReminderStep.THIRD_DAY: 3, ReminderStep.SEVENTH_DAY: 7, ReminderStep.FOURTEENTH_DAY: 14}
 

@@ -5,14 +5,13 @@ from django.db import transaction
 from django.urls import reverse
 
 from core.errors import DomainError
-from network.enums import Role
-from network.models import Access, Delegation, User
+from network.models import Delegation, User
 from proposals.models import Question, WorkTrack
 from regions.enums import ReportState
 from regions.models import Outcome, StanceRequest
 from regions.models.subjects import column_of, is_debated
 from regions.permissions import may_ask_stance
-from regions.services.workflow import addresses, send_to
+from regions.services.telling import delegates_of, send_to
 
 
 @transaction.atomic
@@ -37,7 +36,7 @@ def ask_stance(*, delegation: Delegation, subject: WorkTrack | Question, by: Use
         raise DomainError(f"{delegation} s’est déjà exprimée : son avis est dans le tableau.")
     request = StanceRequest.objects.create(delegation=delegation, asked_by=by, **about)
     send_to(
-        delegates_of(delegation),
+        delegates_of(delegation.pk),
         subject=f"Votre avis est demandé sur une {subject._meta.verbose_name}",
         template="regions/mail/stance_request.txt",
         context={"request": request, "url": f"{settings.SITE_URL}{reverse('regions:workspace')}"},
@@ -52,8 +51,3 @@ def withdraw_request(*, delegation: Delegation, subject: WorkTrack | Question, b
         raise DomainError("Seule l’équipe nationale annule une demande d’avis.")
     StanceRequest.objects.filter(delegation=delegation, **{column_of(subject): subject}).delete()
     return delegation
-
-
-def delegates_of(delegation: Delegation) -> set[str]:
-    """Addresses of those who write for it today."""
-    return addresses(Access.objects.current().filter(role=Role.DELEGATE, delegation=delegation))

@@ -3,28 +3,21 @@
 brouillon → soumis → validé (→ retiré), with « à compléter » as the way back. Each step is a row of history and a mail.
 """
 
-from collections.abc import Iterable
-from textwrap import shorten
-
 from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
 from core.enums import Audience
 from core.errors import DomainError
-from core.mail import queue_mail
-from core.mail.services import LONGEST_SUBJECT
-from core.typography import french
-from network.enums import Role
-from network.models import Access, User
+from network.models import User
 from proposals.enums import QuestionStatus
 from proposals.models import Question
 from proposals.services import move_question
 from regions.enums import ReportState
 from regions.models import Meeting, Report, ReportStep
 from regions.permissions import acts_for, may_validate
+from regions.services.telling import national_team, send_to, writers_of
 
 STEPS = {
     ReportState.DRAFT: (ReportState.SUBMITTED,),
@@ -169,24 +162,6 @@ def _where(meeting: Meeting, *, of: bool = False) -> str:
     return f"{'de' if of else 'à'} la rencontre « {meeting} »"
 
 
-# --- Telling --------------------------------------------------------------------------------------
-
-
-def writers_of(meeting: Meeting) -> set[str]:
-    """Addresses of those who write for the holder of a meeting: its delegates, or the national team."""
-    if meeting.delegation_id is None:
-        return national_team()
-    return addresses(Access.objects.current().filter(role=Role.DELEGATE, delegation=meeting.delegation_id))
-
-
-def national_team() -> set[str]:
-    return addresses(Access.objects.current().filter(role=Role.NATIONAL))
-
-
-def addresses(accesses) -> set[str]:
-    return set(accesses.filter(user__is_active=True).values_list("user__email", flat=True))
-
-
 def _tell(report: Report, step: ReportStep) -> None:
     """One mail to each of those concerned but the one who acts; its link lands on the report after signing in."""
     to = writers_of(report.meeting) if step.after in TEAM_STEPS else national_team()
@@ -198,15 +173,3 @@ def _tell(report: Report, step: ReportStep) -> None:
         template="regions/mail/step.txt",
         context=context,
     )
-
-
-def send_to(to: Iterable[str], *, subject: str, template: str, context: dict) -> int:
-    """Queue one mail to each address; return how many."""
-    text = render_to_string(template, context | {"site_url": settings.SITE_URL})
-    # A title is as long as a meeting wants, on lines that no subject has.
-    line = "".join(character if character.isprintable() else " " for character in subject)
-    subject = french(shorten(line, LONGEST_SUBJECT, placeholder="…"))[:LONGEST_SUBJECT]
-    recipients = sorted(to)
-    for address in recipients:
-        queue_mail(to=address, subject=subject, text=text)
-    return len(recipients)

@@ -19,7 +19,8 @@ from core.spreadsheet import csv_response, xlsx_response
 from regions.forms.matrix import CellForm, MatrixFilters
 from regions.matrix import Cell
 from regions.permissions import may_ask_stance
-from regions.services.requests import ask_stance, delegates_of, withdraw_request
+from regions.services.requests import ask_stance, withdraw_request
+from regions.services.telling import delegates_of
 
 COLUMNS = (
     "Délégation",
@@ -129,7 +130,7 @@ def _press(request: HttpRequest, act: Callable[..., object]) -> HttpResponse:
     except DomainError as error:
         messages.error(request, str(error))
         return redirect(page)
-    if act is ask_stance and not delegates_of(delegation):
+    if act is ask_stance and not delegates_of(delegation.pk):
         messages.warning(
             request, f"C’est demandé, mais {delegation} n’a pas encore de délégué inscrit : invitez-en un."
         )
