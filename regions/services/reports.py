@@ -169,13 +169,14 @@ def _write(report: Report, taken: Cells, before: Cells, by: User, page: str) -> 
             else:
                 report.attendances.filter(category=category).delete()
     after = before | taken
-    for item in {name.split("-")[1] for name in taken if name.startswith("item-")}:
+    for item in dict.fromkeys(name.split("-")[1] for name in taken if name.startswith("item-")):
         said = {"stance": after[f"item-{item}-stance"], "note": after[f"item-{item}-note"]}
         if any(said.values()):
             Outcome.objects.update_or_create(item_id=item, defaults=said)
         else:
             Outcome.objects.filter(item_id=item).delete()
-    for key in {decision_key(name) for name in taken if decision_part(name)}:
+    # In the order of the form: decisions are read in the order they were written.
+    for key in dict.fromkeys(decision_key(name) for name in taken if decision_part(name)):
         parts = {part: after.get(f"decision-{key}-{part}", "") or None for part in DECISION_PARTS}
         if not any(parts.values()):
             report.decisions.filter(key=key).delete()

@@ -1,5 +1,6 @@
 """Writing a report: every word kept, nobody overwritten, with no script at all."""
 
+import uuid
 from datetime import date
 
 import pytest
@@ -109,6 +110,13 @@ def test_the_form_shows_again_what_it_took_and_takes_it_once(client, marie, held
         "Écrire une fiche",
     ]
     assert (Report.objects.get().version, Decision.objects.count(), Attendance.objects.count()) == (1, 1, 1)
+
+
+def test_decisions_written_at_once_stay_in_their_order(client, marie, held):
+    texts = [f"Décision {number}" for number in range(12)]
+    rows_sent = {f"decision-{uuid.uuid4()}-text": text for text in texts}
+    client.post(path_of(held), form_of(client, held) | rows_sent)
+    assert list(Decision.objects.order_by("pk").values_list("text", flat=True)) == texts
 
 
 def test_what_is_emptied_goes(client, marie, held):
