@@ -1,0 +1,5 @@
+"""The back-office of the Fil d'Info: composing an issue, and what was frozen of it."""
+
+from newsletter.admin import editions, issues
+
+__all__ = ["editions", "issues"]

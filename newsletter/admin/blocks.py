@@ -1,0 +1,77 @@
+"""The forms of an issue's blocks, one a kind."""
+
+from content_editor.admin import ContentEditorInline
+
+from core.admin import FIELD_OF_CONSTRAINT, PortalInline
+from newsletter.forms import KeyFiguresForm
+from newsletter.models import Image, KeyFigures, Live, Rubrique, Text
+
+FIELD_OF_CONSTRAINT.update(
+    {
+        "newsletter_text_says_something": "body",
+        "newsletter_text_only_signature_signs": "person",
+        "newsletter_image_alternative_or_decorative": "alternative",
+    }
+)
+
+PLACE = (None, {"fields": [("region", "ordering")]})  # hidden inputs the content editor asks for
+
+
+class BlockInline(PortalInline, ContentEditorInline):
+    pass
+
+
+class RubriqueInline(BlockInline):
+    model = Rubrique
+    icon = "bookmark"
+    color = "var(--block-rubrique)"
+    prepopulated_fields = {"anchor": ["title"]}
+    fieldsets = [
+        (None, {"fields": ["title", ("kicker", "subtitle"), "teaser", ("anchor", "band"), "starts_page"]}),
+        (
+            "Source",
+            {
+                "fields": [("title_printed", "printed_page"), "source_ref", "provenance_note"],
+                "classes": ["collapse"],
+            },
+        ),
+        PLACE,
+    ]
+
+
+class TextInline(BlockInline):
+    model = Text
+    icon = "notes"
+    color = "var(--block-text)"
+    autocomplete_fields = ["person"]
+    fieldsets = [
+        (None, {"fields": [("kind", "title"), "body", "person"]}),
+        ("Source", {"fields": ["printed", "source_ref"], "classes": ["collapse"]}),
+        PLACE,
+    ]
+
+
+class KeyFiguresInline(BlockInline):
+    model = KeyFigures
+    form = KeyFiguresForm
+    icon = "tag"
+    color = "var(--block-figures)"
+    fieldsets = [(None, {"fields": ["title", "figures"]}), PLACE]
+
+
+class ImageInline(BlockInline):
+    model = Image
+    icon = "image"
+    color = "var(--block-image)"
+    fieldsets = [(None, {"fields": ["picture", "alternative", "is_decorative", ("caption", "credit")]}), PLACE]
+
+
+class LiveInline(BlockInline):
+    model = Live
+    icon = "autorenew"
+    color = "var(--block-live)"
+    fieldsets = [
+        (None, {"fields": [("kind", "title"), "intro", ("band", "starts_page")]}),
+        ("Source", {"fields": ["source_ref"], "classes": ["collapse"]}),
+        PLACE,
+    ]
