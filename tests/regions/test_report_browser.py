@@ -210,7 +210,7 @@ def test_a_report_is_written_and_sent_without_any_script(open_page, marie, held)
     fill(page, "count-ensemble", "12")
     page.locator("textarea[name$='-text']").first.fill("Écrire une fiche")
     page.get_by_role("button", name="Ajouter une décision").click()
-    assert page.locator("textarea[name$='-text']").count() == 2
+    expect(page.locator("textarea[name$='-text']")).to_have_count(2)
     page.get_by_role("button", name="Envoyer à l’équipe nationale").click()
     expect(page.get_by_role("status")).to_have_text("Compte rendu envoyé à l’équipe nationale.")
     assert (Report.objects.get().state, Decision.objects.get().text) == ("soumis", "Écrire une fiche")
