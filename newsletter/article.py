@@ -31,8 +31,10 @@ class Block:
 
     @property
     def templates(self) -> dict[str, str]:
-        """Template path by medium."""
-        return {str(medium): f"newsletter/{medium}/blocks/{self.name}.html" for medium in Medium}
+        """Template path by medium. The text has none: it is read from the mail."""
+        return {
+            str(medium): f"newsletter/{medium}/blocks/{self.name}.html" for medium in Medium if medium != Medium.TEXT
+        }
 
     @property
     def is_empty(self) -> bool:

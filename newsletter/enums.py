@@ -39,3 +39,5 @@ class LiveKind(models.TextChoices):
 class Medium(models.TextChoices):
     WEB = "web", "page web"
     PDF = "pdf", "PDF"
+    MAIL = "mail", "courriel"
+    TEXT = "text", "texte seul"

@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from newsletter.enums import Medium
 from newsletter.models import Edition, Rendering
 
-SUFFIXES = {Medium.WEB: "html", Medium.PDF: "pdf"}
+SUFFIXES = {Medium.WEB: "html", Medium.PDF: "pdf", Medium.MAIL: "html", Medium.TEXT: "txt"}
 
 
 def store(

@@ -1,7 +1,9 @@
 """From an article to what is published: one set of blocks, one renderer a medium."""
 
 import re
+import zipfile
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 from django.conf import settings
@@ -9,8 +11,11 @@ from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 
 from core.pdf.engine import PdfFile, Renderer
+from core.typography import french
 from newsletter.article import Article
+from newsletter.mail import dark_rules, inlined
 from newsletter.models import Image
+from newsletter.plain import read_aloud, underlined
 
 # A picture of an article: ``core.images`` names it by the digest of its content.
 _PICTURE = re.compile(r"portail:(images/[0-9a-f]{32}\.jpg)")
@@ -26,6 +31,27 @@ def render_web(article: Article) -> str:
     return render_to_string("newsletter/web/article.html", {"article": article, "issue": article.issue}).strip()
 
 
+def render_mail(article: Article) -> str:
+    """Return the whole HTML document of a mail that holds the issue."""
+    context = {"article": article, "issue": article.issue, "dark": dark_rules()}
+    return inlined(render_to_string("newsletter/mail/issue.html", context))
+
+
+def render_text(article: Article) -> str:
+    """Return the issue as plain text, as the mail says it: what one holds, the other cannot lack."""
+    issue = article.issue
+    online = f"{settings.SITE_URL}{issue.get_absolute_url()}"
+    context = {
+        "issue": issue,
+        "title": underlined(french(issue.title)),
+        "online": online,
+        "body": read_aloud(
+            render_to_string("newsletter/mail/article.html", {"article": article, "online": online}), home=online
+        ),
+    }
+    return render_to_string("newsletter/text/issue.txt", context)
+
+
 def render_pdf_source(article: Article) -> str:
     """Return the whole HTML document the PDF engine lays out."""
     return render_to_string("newsletter/pdf/issue.html", {"article": article, "issue": article.issue})
@@ -39,6 +65,24 @@ def render_pdf_file(article: Article, source: str | None = None) -> PdfFile:
     """
     with Renderer(stylesheets=print_stylesheets()) as renderer:
         return renderer.render(source or render_pdf_source(article), dict(_pictures(article)))
+
+
+def render_archive(article: Article) -> bytes:
+    """Return a ZIP file of the issue in every medium, with its pictures; the same bytes for the same issue."""
+    name = f"fil-dinfo-{article.issue.number}"
+    files = {
+        f"{name}.html": render_web(article).encode(),
+        f"{name}.pdf": render_pdf_file(article).content,
+        f"{name}-courriel.html": render_mail(article).encode(),
+        f"{name}.txt": render_text(article).encode(),
+        **dict(_pictures(article)),
+    }
+    archive = BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
+        for path, content in files.items():
+            # Without a date of its own, an entry takes the first day that the format knows.
+            file.writestr(zipfile.ZipInfo(path), content, zipfile.ZIP_DEFLATED)
+    return archive.getvalue()
 
 
 def render_frozen_pdf(source: str) -> PdfFile:

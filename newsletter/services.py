@@ -1,11 +1,8 @@
 """What is done to issues: freezing and publishing."""
 
-import hashlib
-import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,14 +10,13 @@ from django.utils import timezone
 from core.errors import DomainError
 from core.sanitize import plain_text
 from core.typography import french
-from network.masking import masked_people
-from network.names import hide_in_data, hide_names
-from newsletter.article import Article, build_article
+from newsletter.article import build_article
+from newsletter.draft import Draft, draft_of
 from newsletter.enums import IssueState, Medium
 from newsletter.files import destroy, store
 from newsletter.mentions import record_mentions
 from newsletter.models import Edition, FigurePlace, Issue, KeyFigures, Rendering
-from newsletter.rendering import print_stylesheets, render_pdf_file, render_pdf_source, render_web
+from newsletter.rendering import render_pdf_file, render_web
 from seminars.models import AnnouncedFigure
 
 
@@ -39,72 +35,15 @@ def set_key_figures(*, block: KeyFigures, figures: Iterable[AnnouncedFigure]) ->
     )
 
 
-def article_data(article: Article) -> dict:
-    """Return what an edition keeps of the article apart from its HTML, as plain JSON."""
-    issue = article.issue
-    return {
-        "title": issue.title,
-        "strapline": issue.strapline,
-        # Days as text, empty when unknown: archives are sorted by them.
-        "starts_on": _day(issue.starts_on),
-        "ends_on": _day(issue.ends_on),
-        "date_label": issue.date_label,
-        "provenance": issue.provenance,
-        "is_fictitious": article.is_fictitious,
-        "figures": [
-            {"value": figure.value, "is_approximate": figure.is_approximate, "label": figure.label}
-            for block in article.cover
-            for figure in block.data.get("figures", ())
-        ],
-        "rubriques": [
-            {"anchor": section.anchor, "title": section.rubrique.title, "teaser": section.rubrique.teaser}
-            for section in article.sections
-        ],
-        "audience": issue.audience,
-    }
-
-
-def _day(day: date | None) -> str:
-    return day.isoformat() if day else ""
-
-
-@dataclass(frozen=True)
-class Draft:
-    """All that a publication would freeze, but for the time it takes to lay out the PDF."""
-
-    article: Article
-    body: str
-    data: dict
-    pdf_source: str
-
-    @property
-    def digest(self) -> str:
-        """Changes with anything readers would see, the print sheets included."""
-        parts = [
-            self.body,
-            json.dumps(self.data, sort_keys=True, ensure_ascii=False),
-            self.pdf_source,
-            *(sheet.read_text() for sheet in print_stylesheets()),
-        ]
-        return hashlib.sha256("\x00".join(parts).encode()).hexdigest()
-
-
 def _compose(issue: Issue) -> Draft:
-    article = build_article(issue)
-    if not article.sections:
+    draft = draft_of(issue)
+    if not draft.article.sections:
         raise DomainError("Ce numéro n’a aucune rubrique : il n’y a rien à publier.")
-    for section in article.sections:
+    for section in draft.article.sections:
         if all(block.is_empty for block in section.blocks):
             title = section.rubrique.title
             raise DomainError(french(f"La rubrique « {title} » est vide : ajoutez-lui un bloc, ou retirez-la."))
-    # What is written by hand may name someone who asked not to be: what is published does not.
-    masked = masked_people()
-    return Draft(
-        article,
-        hide_names(render_web(article), masked),
-        hide_in_data(article_data(article), masked),
-        hide_names(render_pdf_source(article), masked),
-    )
+    return draft
 
 
 def _unchanged(issue: Issue, draft: Draft) -> Edition | None:

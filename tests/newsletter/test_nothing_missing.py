@@ -1,4 +1,4 @@
-"""The published page and PDF against the document, word by word, both ways.
+"""The published page, the PDF, the mail and its text against the document, word by word, both ways.
 
 Word counts must agree but for the differences listed here, each with its reason; and every sentence of the document
 must be read in one piece, whatever the order of the columns.
@@ -19,6 +19,7 @@ from core.models import Worded
 from core.sanitize import plain_text
 from newsletter.article import build_article
 from newsletter.models import Issue, Text
+from newsletter.rendering import render_mail, render_text
 from proposals.models import Question
 
 pytestmark = [pytest.mark.django_db, pytest.mark.layout]
@@ -118,6 +119,32 @@ ON_PAPER = [
 ]
 
 
+IN_THE_MAIL = [
+    *ON_THE_WEB,
+    Difference("nom de la lettre", added="Le Fil d’Info n° 4"),
+    Difference("date déduite, que la page web dit hors de l’article", added="novembre décembre 2010"),
+    Difference("liens vers la page web", added="Lire en ligne Lire ce numéro en ligne Fédération COORACE"),
+    Difference("aperçu que montre la boîte de réception", added="avant et après suivez le fil"),
+    Difference(
+        "ce que dit le pied du courriel de ses sources",
+        added="Numéro et date novembre décembre 2010 déduits "
+        "Orthographe corrigée en 20 passages liste sur la page web du numéro",
+    ),
+]
+
+IN_THE_TEXT = [
+    *IN_THE_MAIL,
+    Difference("pas d’aperçu", removed="avant et après suivez le fil"),
+    Difference("une seule adresse en tête", removed="Lire ce numéro en ligne"),
+    Difference("adresse de la page", added="http 127 0 0 1 8000 fil-dinfo 4"),
+    Difference(
+        "liens en fin de texte",
+        added="1 Liens 1 http www coorace org "
+        "actualites detail 19718 un-seminaire-qualite-2010-en-4-etapes-suivez-le-fil html",
+    ),
+]
+
+
 def words(text: str) -> list[str]:
     """Words in lower case. A hyphen joins what it stands between, so that a word cut at a line's end is whole."""
     text = re.sub(r"(?<=\w)[-\u2011\ufffe]\s*\n?\s*(?=\w)", "", text.casefold())
@@ -194,6 +221,19 @@ def test_pdf_has_the_words_of_the_document_and_no_other(published_4):
     found = pdf_words(published_4.edition)
     assert difference(found) == expected(ON_PAPER)
     assert in_pieces(passages(published_4.edition.issue), found) == []
+
+
+def test_mail_has_the_words_of_the_document_and_no_other(issue_4):
+    mail = lxml.html.fromstring(render_mail(build_article(issue_4)))
+    found = words("\n".join(mail.xpath("//body//text()")))
+    assert difference(found) == expected(IN_THE_MAIL)
+    assert in_pieces(passages(issue_4), found) == []
+
+
+def test_text_has_the_words_of_the_document_and_no_other(issue_4):
+    found = words(render_text(build_article(issue_4)))
+    assert difference(found) == expected(IN_THE_TEXT)
+    assert in_pieces(passages(issue_4), found) == []
 
 
 def test_comparison_sees_a_word_more_and_a_word_less(published_4, client):

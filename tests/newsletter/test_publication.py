@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import zipfile
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -13,10 +14,11 @@ from django.test import Client
 from core.errors import DomainError
 from newsletter import services
 from newsletter.article import build_article
+from newsletter.draft import article_data
 from newsletter.enums import IssueState
 from newsletter.models import Edition, Image, Issue, Live, Rendering, Rubrique, Text
-from newsletter.rendering import render_pdf_file, render_web
-from newsletter.services import article_data, publish_issue
+from newsletter.rendering import render_mail, render_pdf_file, render_text, render_web
+from newsletter.services import publish_issue
 from proposals.models import WorkTrack
 from seminars.models import Seminar
 from tests.support.web import small_issue
@@ -162,10 +164,19 @@ def test_commands_name_what_is_missing(db):
         call_command("publish_issue", "8")
 
 
-def test_export_writes_the_draft_and_says_where_it_cannot(issue_4, tmp_path):
-    target = tmp_path / "fil-dinfo-4.html"
-    call_command("export_issue", "4", "--format", "html", "-o", str(target))
-    assert target.read_text() == render_web(build_article(issue_4))
+def test_export_writes_the_draft_and_says_where_it_cannot(issue_4, fonts, tmp_path):
+    article = build_article(issue_4)
+    written = {"html": render_web(article), "mail": render_mail(article), "txt": render_text(article)}
+    for format_, expected in written.items():
+        target = tmp_path / format_
+        call_command("export_issue", "4", "--format", format_, "-o", str(target))
+        assert target.read_text() == expected
+    call_command("export_issue", "4", "--format", "zip", "-o", str(tmp_path / "zip"))
+    with zipfile.ZipFile(tmp_path / "zip") as archive:
+        names = ["fil-dinfo-4.html", "fil-dinfo-4.pdf", "fil-dinfo-4-courriel.html", "fil-dinfo-4.txt"]
+        assert archive.namelist() == names
+        assert archive.read("fil-dinfo-4.pdf").startswith(b"%PDF")
+        assert archive.read("fil-dinfo-4.txt").decode() == written["txt"]
     with pytest.raises(CommandError, match="Impossible d’écrire"):
         call_command("export_issue", "4", "--format", "html", "-o", str(tmp_path / "absent" / "x.html"))
 
@@ -194,7 +205,7 @@ def test_article_draws_nothing_of_what_belongs_to_the_network(issue_4, reserved,
 def test_article_reads_a_bounded_number_of_queries(issue_4, django_assert_num_queries):
     with django_assert_num_queries(15):
         article = build_article(issue_4)
-        json.dumps(services.article_data(article))
+        json.dumps(article_data(article))
     for number in range(20):
         Text.objects.create(parent=issue_4, region="main", ordering=1000 + number, body="<p>Encore.</p>")
     with django_assert_num_queries(15):

@@ -6,10 +6,10 @@ from cssselect2 import ElementWrapper
 from django.core.files.base import ContentFile
 
 from newsletter.article import build_article
+from newsletter.draft import article_data
 from newsletter.enums import IssueState, Medium
 from newsletter.models import Edition, Issue, Rendering, Rubrique, Text
 from newsletter.rendering import render_web
-from newsletter.services import article_data
 
 PDF_SIZE = 145_408
 

@@ -5,11 +5,14 @@ from django.core.management.base import BaseCommand, CommandError
 from core.errors import DomainError
 from newsletter.article import build_article
 from newsletter.models import Issue
-from newsletter.rendering import render_pdf_file, render_web
+from newsletter.rendering import render_archive, render_mail, render_pdf_file, render_text, render_web
 
 RENDERERS = {
     "html": lambda article: render_web(article).encode(),
     "pdf": lambda article: render_pdf_file(article).content,
+    "mail": lambda article: render_mail(article).encode(),
+    "txt": lambda article: render_text(article).encode(),
+    "zip": render_archive,
 }
 
 
