@@ -174,6 +174,7 @@ BACK_OFFICE_PAGES = [
     form("admin:app_list", EDITORS, make=made.an_app),
     form("admin/(?P<url>.*)$", EDITORS | dict.fromkeys(TEAM, Outcome.UNKNOWN)),
     form("admin:newsletter_issue_publish", EDITORS, post=leads(EDITORS), make=partial(made.a_row, Issue, "pk")),
+    page("admin:newsletter_issue_live", EDITORS, make=made.an_issue_and_a_kind),
     page("admin:newsletter_rendering_file", EDITORS, make=made.a_rendering),
     form("admin:network_person_mask", EDITORS, make=partial(made.a_row, Person, "pk")),
     form("admin:proposals_proposal_move", EDITORS, make=partial(made.a_row, Proposal, "pk")),

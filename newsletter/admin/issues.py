@@ -16,6 +16,7 @@ from core.errors import DomainError
 from newsletter import uses
 from newsletter.admin.blocks import ImageInline, KeyFiguresInline, LiveInline, RubriqueInline, TextInline
 from newsletter.admin.editions import EditionInline, edition_pdf, publication_message
+from newsletter.admin.reading import LiveReading
 from newsletter.enums import IssueState
 from newsletter.models import Issue, Rubrique
 from newsletter.permissions import may_publish
@@ -28,7 +29,7 @@ TOP = "#content-start"
 
 
 @admin.register(Issue)
-class IssueAdmin(SourcedAdmin, ContentEditor):
+class IssueAdmin(LiveReading, SourcedAdmin, ContentEditor):
     list_display = ["number", "title", "date_label", "state", "edition_count", "audience", "shown_provenance"]
     list_display_links = ["number", "title"]
     list_filter = ["state", ("seminar", admin.RelatedOnlyFieldListFilter), "audience", "provenance"]
@@ -53,7 +54,13 @@ class IssueAdmin(SourcedAdmin, ContentEditor):
                 "admin-portal/editor.css",
             ]
         }
-        js = ["admin-portal/styles.js", "admin-portal/blocks.js", "admin-portal/text-editor.js"]
+        js = [
+            "admin-portal/styles.js",
+            "admin-portal/blocks.js",
+            "admin-portal/block-actions.js",
+            "admin-portal/text-editor.js",
+            "admin-portal/paste.js",
+        ]
 
     def get_urls(self):
         publish = self.admin_site.admin_view(self.publish_view)

@@ -1,7 +1,7 @@
 /*
  * Composing an issue without a mouse. The content editor reorders by dragging and opens its menu from a bare span:
- * here each block gets Monter and Descendre, its + and its title answer the keyboard, and blocks stand in the page
- * in the order they are seen, so that Tab follows it.
+ * here each block gets its buttons, its + and its title answer the keyboard, and blocks stand in the page in the order
+ * they are seen, so that Tab follows it. What the buttons do, but for moving, is in block-actions.js.
  */
 "use strict";
 {
@@ -20,9 +20,17 @@
   live.className = "visually-hidden";
   live.setAttribute("role", "status");
 
-  const button = (className, label, sign) => {
+  const TOOLS = [
+    ["up", "Monter", "↑"],
+    ["down", "Descendre", "↓"],
+    ["copy", "Dupliquer", "content_copy"],
+    ["remove", "Supprimer", "×"],
+  ];
+  const button = ([action, label, sign]) => {
     const element = document.createElement("button");
-    Object.assign(element, { type: "button", className, textContent: sign, title: label });
+    Object.assign(element, { type: "button", textContent: sign, title: label });
+    element.classList.toggle("material-icons", sign.length > 1);
+    element.dataset.action = action;
     return element;
   };
 
@@ -39,7 +47,7 @@
     if (!block.querySelector(":scope > h3 .block-tools")) {
       const tools = document.createElement("span");
       tools.className = "block-tools";
-      tools.append(button("block-up", "Monter", "↑"), button("block-down", "Descendre", "↓"));
+      tools.append(...TOOLS.map(button));
       asButton(title);
       title.after(tools);
       const target = block.querySelector(":scope > .order-machine-insert-target");
@@ -65,13 +73,11 @@
       title.setAttribute("aria-expanded", String(!block.classList.contains("collapsed")));
       title.setAttribute("aria-label", label);
       block.querySelector(".order-machine-insert-target").setAttribute("aria-label", `Ajouter un bloc avant « ${label} »`);
-      for (const [selector, verb, atEnd] of [
-        [".block-up", "Monter", index === 0],
-        [".block-down", "Descendre", index === ordered.length - 1],
-      ]) {
-        const move = block.querySelector(selector);
-        move.setAttribute("aria-label", `${verb} « ${label} »`);
-        move.setAttribute("aria-disabled", String(atEnd));
+      const atEnd = { up: index === 0, down: index === ordered.length - 1 };
+      for (const [action, verb] of TOOLS) {
+        const tool = block.querySelector(`[data-action="${action}"]`);
+        tool.setAttribute("aria-label", `${verb} « ${label} »`);
+        if (action in atEnd) tool.setAttribute("aria-disabled", String(atEnd[action]));
       }
     });
   };
@@ -91,8 +97,12 @@
     block.querySelector(".order-machine-ordering").dispatchEvent(new Event("change", { bubbles: true }));
     settle();
     block.scrollIntoView({ block: "nearest" });
-    live.textContent = `${name(block)} : place ${from + step + 1} sur ${ordered.length}.`;
+    say(`${name(block)} : place ${from + step + 1} sur ${ordered.length}.`);
   };
+
+  const say = (words) => (live.textContent = words);
+  const actions = { up: (block) => move(block, -1), down: (block) => move(block, 1) };
+  window.portalBlocks = { actions, blocks, name, say };
 
   const choices = () => [...document.querySelectorAll(".plugin-buttons .plugin-button:not(.content-editor-hide)")];
   let opener = null;
@@ -150,7 +160,7 @@
       if (tool) {
         event.stopPropagation(); // else the title under it folds the block
         event.preventDefault();
-        move(tool.closest(".inline-related"), tool.matches(".block-up") ? -1 : 1);
+        actions[tool.dataset.action](tool.closest(".inline-related"));
       }
     }, true);
     // What is picked goes to the end of its list, even when it stood there before: readers are given that order.
@@ -170,16 +180,6 @@
       settle();
       event.target.scrollIntoView({ block: "center" });
     });
-  });
-
-  /* Django numbers the forms of a kind again in the order of the page: give it back theirs before it does. */
-  document.addEventListener("formset:removed", (event) => {
-    const prefix = event.detail.formsetName;
-    const index = (block) => Number(block.id.slice(prefix.length + 1));
-    const template = document.getElementById(`${prefix}-empty`);
-    const forms = [...machine().querySelectorAll(`:scope > .dynamic-${prefix}`)].sort((a, b) => index(a) - index(b));
-    for (const form of forms) machine().insertBefore(form, template);
-    setTimeout(settle);
   });
 
   /* The content editor asks this in English. */

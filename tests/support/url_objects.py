@@ -171,6 +171,10 @@ def a_row(model: type[Model], argument: str, world: World) -> dict:
     return {argument: rows.MAKERS[model](50).pk}
 
 
+def an_issue_and_a_kind(world: World) -> dict:
+    return {"pk": rows.issue(50).pk, "kind": "ours"}
+
+
 def a_rendering(world: World) -> dict:
     freeze(small_issue(4))
     return {"pk": Rendering.objects.get().pk}
