@@ -1,16 +1,18 @@
-"""Pictures sent by editors: judged before they are decoded, stored as one file fit for the web and for print."""
+"""Pictures sent by editors: judged before they are decoded, kept as one master, shown as files of several widths."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
+from django.core.files.storage import default_storage
 from django.db import models
 from django.db.models.fields.files import FieldFile
 from PIL import Image, ImageCms, ImageFile, ImageOps, UnidentifiedImageError
@@ -19,8 +21,13 @@ from core.errors import DomainError
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 40_000_000
+# What readers get: JPEG, since the widest file is also print's. WebP would weigh 10 to 35 % less and double the files.
 LONGEST_SIDE = 1600
 QUALITY = 82
+WIDTHS = (480, 960)  # and the widest there can be
+# What is kept to be cropped again: a square taken from it still has 1600 pixels to give.
+MASTER_SIDE = 3200
+MASTER_QUALITY = 92
 
 _decoding = Lock()  # one picture at a time, which also bounds the memory they take
 
@@ -45,11 +52,11 @@ def validate_picture(file: File) -> None:
         if file._committed:
             return
         file = file.file
-    normalized_jpeg(file)
+    master_jpeg(file)
 
 
 class PictureField(models.ImageField):
-    """Picture stored as one sRGB JPEG, at most 1600 pixels wide or high, without metadata.
+    """Picture kept as one sRGB JPEG, the master, at most 3200 pixels wide or high, without metadata.
 
     The file is named after its content: the same picture sent twice is one file, so no row may delete it
     without looking for others.
@@ -64,10 +71,10 @@ class PictureField(models.ImageField):
         picture = getattr(model_instance, self.attname)
         if picture and not picture._committed:
             try:
-                content = normalized_jpeg(picture.file)
+                content = master_jpeg(picture.file)
             except ValidationError as error:
                 raise DomainError(" ".join(error.messages)) from error
-            self._store(model_instance, picture, content)
+            setattr(model_instance, self.attname, self.store(model_instance, content))
         return super().pre_save(model_instance, add)
 
     def update_dimension_fields(self, instance: models.Model, force: bool = False, *args: Any, **kwargs: Any) -> None:
@@ -83,16 +90,97 @@ class PictureField(models.ImageField):
             )
         return super().get_prep_value(value)
 
-    def _store(self, model_instance: models.Model, picture: FieldFile, content: bytes) -> None:
-        name = f"{hashlib.sha256(content).hexdigest()[:32]}.jpg"
-        stored = self.generate_filename(model_instance, name)
-        if picture.storage.exists(stored):
-            setattr(model_instance, self.attname, stored)
-        else:
-            picture.save(name, ContentFile(content), save=False)
+    def store(self, model_instance: models.Model, content: bytes) -> str:
+        """Write a file under a name of its content, unless it is there; return the name."""
+        name = self.generate_filename(model_instance, f"{hashlib.sha256(content).hexdigest()[:32]}.jpg")
+        return name if self.storage.exists(name) else self.storage.save(name, ContentFile(content))
 
 
-def normalized_jpeg(file: File) -> bytes:
+class Rendition(NamedTuple):
+    """A file of a picture as readers get it."""
+
+    name: str
+    width: int
+    height: int
+
+    @property
+    def url(self) -> str:
+        return default_storage.url(self.name)
+
+
+@dataclass(frozen=True)
+class Crop:
+    """What is kept of a picture: a ratio such as ``3:2``, or all of it, and where, in percent, as in CSS's
+    ``object-position``: 0 keeps the left or the top, 100 the right or the bottom."""
+
+    ratio: str = ""
+    across: int = 50
+    down: int = 50
+
+    def box(self, width: int, height: int) -> tuple[int, int, int, int]:
+        """The greatest rectangle of that ratio, in pixels: left, top, right, bottom."""
+        if not self.ratio:
+            return 0, 0, width, height
+        wide, high = map(int, self.ratio.split(":"))
+        kept = min(width, round(height * wide / high)) or 1, min(height, round(width * high / wide)) or 1
+        left, top = round((width - kept[0]) * self.across / 100), round((height - kept[1]) * self.down / 100)
+        return left, top, left + kept[0], top + kept[1]
+
+
+class RenditionsField(models.JSONField):
+    """The files of a picture, narrowest first, made when the row is written: only if the picture or its crop changed,
+    or if a file has gone.
+
+    ``picture`` is the row's ``PictureField``, ``crop`` its fields of a ``Crop``. Empty when the master has gone.
+    """
+
+    def __init__(self, *args: Any, picture: str, crop: Sequence[str], **kwargs: Any) -> None:
+        self.picture, self.crop = picture, crop
+        super().__init__(*args, **{"default": dict, "blank": True, "editable": False, **kwargs})
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, kwargs | {"picture": self.picture, "crop": list(self.crop)}
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> dict:
+        kept = getattr(model_instance, self.attname)
+        picture = getattr(model_instance, self.picture)
+        crop = [getattr(model_instance, name) for name in self.crop]
+        source = [picture.name, *crop]
+        files = kept.get("files", []) if kept.get("source") == source else []
+        if not files or not all(picture.storage.exists(name) for name, *_ in files):
+            kept = {"source": source, "files": self._make(model_instance, picture, Crop(*crop))}
+            setattr(model_instance, self.attname, kept)
+        return kept
+
+    def _make(self, model_instance: models.Model, picture: FieldFile, crop: Crop) -> list[Rendition]:
+        try:
+            with picture.storage.open(picture.name) as master:
+                content = master.read()
+        except FileNotFoundError:
+            return []
+        made = renditions(content, crop)
+        return [Rendition(picture.field.store(model_instance, file), *size) for file, size in made]
+
+
+def renditions(master: bytes, crop: Crop) -> Iterator[tuple[bytes, tuple[int, int]]]:
+    """Cut the master and yield its JPEG files and their sizes, narrowest first, none larger than what is cut."""
+    with _strict_decoding(), Image.open(BytesIO(master), formats=["JPEG"]) as image:
+        cut = image.crop(crop.box(*image.size))
+    widest = _reduce(cut, LONGEST_SIDE)
+    # A file hardly narrower than the next is one too many.
+    for width in (*(width for width in WIDTHS if width <= 0.75 * widest.width), widest.width):
+        size = width, max(1, round(widest.height * width / widest.width))
+        shown = widest if width == widest.width else cut.resize(size, Image.Resampling.LANCZOS)
+        yield _encode(shown, QUALITY), shown.size
+
+
+def master_jpeg(file: File) -> bytes:
+    """Return what is kept of a picture."""
+    return normalized_jpeg(file, longest_side=MASTER_SIDE, quality=MASTER_QUALITY)
+
+
+def normalized_jpeg(file: File, *, longest_side: int = LONGEST_SIDE, quality: int = QUALITY) -> bytes:
     """Return the picture as it is to be stored: sRGB JPEG, upright, opaque, reduced, without metadata.
 
     Raises a ValidationError whose message suits the person who sent the file.
@@ -102,7 +190,7 @@ def normalized_jpeg(file: File) -> bytes:
         # Opening reads the header only: a huge picture is refused before it is decoded.
         with _strict_decoding(), Image.open(BytesIO(content), formats=_FORMATS) as image:
             if image.width * image.height <= MAX_PIXELS:
-                return _encode(_to_srgb(_reduce(_flatten(_upright(image)))))
+                return _encode(_to_srgb(_reduce(_flatten(_upright(image, longest_side)), longest_side)), quality)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         pass
     except UnidentifiedImageError as error:
@@ -137,10 +225,10 @@ def _read(file: File) -> bytes:
     return content
 
 
-def _upright(image: Image.Image) -> Image.Image:
+def _upright(image: Image.Image, longest_side: int) -> Image.Image:
     longest = max(image.size)
-    if longest > 2 * LONGEST_SIDE:  # a JPEG may be decoded at a fraction of its size
-        image.draft(None, tuple(2 * LONGEST_SIDE * side // longest or 1 for side in image.size))
+    if longest > 2 * longest_side:  # a JPEG may be decoded at a fraction of its size
+        image.draft(None, tuple(2 * longest_side * side // longest or 1 for side in image.size))
     image.load()
     try:
         return ImageOps.exif_transpose(image)
@@ -160,11 +248,11 @@ def _flatten(image: Image.Image) -> Image.Image:
     return image if image.mode in ("L", "RGB", "CMYK") else image.convert("RGB")
 
 
-def _reduce(image: Image.Image) -> Image.Image:
+def _reduce(image: Image.Image, longest_side: int) -> Image.Image:
     longest = max(image.size)
-    if longest <= LONGEST_SIDE:
+    if longest <= longest_side:
         return image
-    size = tuple(max(1, round(side * LONGEST_SIDE / longest)) for side in image.size)
+    size = tuple(max(1, round(side * longest_side / longest)) for side in image.size)
     return image.resize(size, Image.Resampling.LANCZOS)
 
 
@@ -186,8 +274,8 @@ def _srgb() -> ImageCms.ImageCmsProfile:
     return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 
 
-def _encode(image: Image.Image) -> bytes:
+def _encode(image: Image.Image, quality: int) -> bytes:
     image.info.clear()  # Pillow would write a comment found there
     out = BytesIO()
-    image.save(out, "JPEG", quality=QUALITY, optimize=True)
+    image.save(out, "JPEG", quality=quality, optimize=True)
     return out.getvalue()

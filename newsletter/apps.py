@@ -7,8 +7,9 @@ class NewsletterConfig(AppConfig):
 
     def ready(self) -> None:
         # Read late: models are not loaded when this module is.
-        from newsletter import masking, mentions, search
+        from newsletter import masking, mentions, pictures, search
 
         search.register()
         masking.register()
         mentions.register_rubriques()
+        pictures.register()

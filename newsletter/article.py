@@ -140,6 +140,10 @@ class Article:
             yield from section.blocks
 
     @cached_property
+    def pictures(self) -> tuple[Image, ...]:
+        return tuple(block.item for block in self.blocks if isinstance(block.item, Image))
+
+    @cached_property
     def corrections(self) -> tuple[Correction, ...]:
         """Slips of the printed text that readers see corrected, in reading order."""
         found: list[Correction] = []
@@ -205,7 +209,7 @@ def _block(issue: Issue, item: Any) -> Block:
             figures = readable_figures(item, issue)
             return Block("key_figures", item, {"figures": figures}, figures)
         case Image():
-            if not item.picture.storage.exists(item.picture.name):
+            if not item.files or not item.picture.storage.exists(item.widest.name):
                 raise DomainError(f"Le fichier de l’image « {item} » a disparu du serveur : déposez-la de nouveau.")
             return Block("image", item)
         case Live():

@@ -36,6 +36,15 @@ class LiveKind(models.TextChoices):
     IMPRINT = "ours", "ours"
 
 
+class Ratio(models.TextChoices):
+    """What is kept of a picture: width to height."""
+
+    WHOLE = "", "image entière"
+    PHOTO = "3:2", "photo (3:2)"
+    WIDE = "16:9", "panorama (16:9)"
+    SQUARE = "1:1", "carré"
+
+
 class Medium(models.TextChoices):
     WEB = "web", "page web"
     PDF = "pdf", "PDF"

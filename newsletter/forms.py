@@ -5,11 +5,22 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelectMultiple, RelatedFieldWidgetWrapper
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from core.admin import PortalModelForm
 from newsletter.models import FigurePlace
 from newsletter.services import set_key_figures
 from seminars.models import AnnouncedFigure
+
+
+class PictureInput(forms.FileInput):
+    """Shows the picture that is kept, whole: ``crop.js`` cuts it as readers will see it."""
+
+    def render(self, name: str, value: Any, attrs: dict | None = None, renderer: Any = None) -> SafeString:
+        url = getattr(value, "url", "") if value else ""
+        preview = render_to_string("admin/newsletter/blocks/crop.html", {"url": url})
+        return preview + super().render(name, value, attrs, renderer)
 
 
 class OrderedPicker(AutocompleteSelectMultiple):

@@ -2,7 +2,6 @@
 
 import re
 import zipfile
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -14,7 +13,6 @@ from core.pdf.engine import PdfFile, Renderer
 from core.typography import french
 from newsletter.article import Article
 from newsletter.mail import dark_rules, inlined
-from newsletter.models import Image
 from newsletter.plain import read_aloud, underlined
 
 # A picture of an article: ``core.images`` names it by the digest of its content.
@@ -64,7 +62,8 @@ def render_pdf_file(article: Article, source: str | None = None) -> PdfFile:
     child loads.
     """
     with Renderer(stylesheets=print_stylesheets()) as renderer:
-        return renderer.render(source or render_pdf_source(article), dict(_pictures(article)))
+        pictures = {image.widest.name: _content(image.widest.name) for image in article.pictures}
+        return renderer.render(source or render_pdf_source(article), pictures)
 
 
 def render_archive(article: Article) -> bytes:
@@ -75,7 +74,7 @@ def render_archive(article: Article) -> bytes:
         f"{name}.pdf": render_pdf_file(article).content,
         f"{name}-courriel.html": render_mail(article).encode(),
         f"{name}.txt": render_text(article).encode(),
-        **dict(_pictures(article)),
+        **{file.name: _content(file.name) for image in article.pictures for file in image.files},
     }
     archive = BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
@@ -89,13 +88,6 @@ def render_frozen_pdf(source: str) -> PdfFile:
     """Lay out again what an edition froze; its pictures are those of today that have the same content."""
     with Renderer(stylesheets=print_stylesheets()) as renderer:
         return renderer.render(source, {name: _content(name) for name in set(_PICTURE.findall(source))})
-
-
-def _pictures(article: Article) -> Iterator[tuple[str, bytes]]:
-    for block in article.blocks:
-        if isinstance(block.item, Image):
-            with block.item.picture.open() as picture:
-                yield block.item.picture.name, picture.read()
 
 
 def _content(name: str) -> bytes:

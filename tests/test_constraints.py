@@ -89,9 +89,8 @@ def text(n: int) -> Text:
 
 
 def picture(n: int) -> Image:
-    return Image.objects.create(
-        parent=issue(n), region="main", ordering=10, picture="images/absente.jpg", alternative="Un pont"
-    )
+    at = {"region": "main", "ordering": 10}
+    return Image.objects.create(parent=issue(n), **at, picture="images/absente.jpg", alternative="Un pont")
 
 
 def place(n: int) -> FigurePlace:
@@ -354,6 +353,7 @@ BREACHES: dict[str, Callable[[], None]] = {
         parent=issue(1), region="main", ordering=10, kind=TextKind.BODY, body="<p>Mots.</p>", person=rows.person(1)
     ),
     "newsletter_image_alternative_or_decorative": changed(picture, alternative=""),
+    "newsletter_image_focus_in_percent": changed(picture, focus_x=101),
     "newsletter_figure_once": twice(place, position=2),
     "newsletter_figure_position": lambda: FigurePlace.objects.create(
         block=place(1).block, figure=rows.figure(2), position=1

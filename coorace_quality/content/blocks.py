@@ -17,7 +17,7 @@ from coorace_quality.content.schema import (
     TextBlock,
 )
 from coorace_quality.content.writer import Prepared, Row, Writer
-from core.images import normalized_jpeg
+from core.images import master_jpeg
 from core.sanitize import plain_text
 from network.models import Person
 from newsletter.models import BLOCK_MODELS, Image, Issue, KeyFigures, Live, Rubrique, Text
@@ -127,7 +127,7 @@ class BlocksWriter:
         }
         file = self.folder / block.file
         content = file.read_bytes()
-        if not obj.picture or _stored(obj) != normalized_jpeg(ContentFile(content)):
+        if not obj.picture or _stored(obj) != master_jpeg(ContentFile(content)):
             values["picture"] = File(ContentFile(content), name=file.name)
         return values
 

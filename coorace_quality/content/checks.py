@@ -25,7 +25,7 @@ from coorace_quality.content.schema import (
     VisitContent,
 )
 from core.glyphs import undrawn
-from core.images import normalized_jpeg
+from core.images import master_jpeg
 from core.sanitize import LINK_SCHEMES, allowed_tags, plain_text, sanitize_html
 
 Found = Iterator[tuple[Path, str]]
@@ -235,7 +235,7 @@ def _picture(path: Path, block: ImageBlock, folder: FilePath) -> Found:
     else:
         try:
             with file.open("rb") as stream:
-                normalized_jpeg(File(stream))
+                master_jpeg(File(stream))
         except OSError as error:
             yield path, f"l’image « {block.file} » n’est pas lisible ({error.strerror})"
         except ValidationError as error:

@@ -3,7 +3,8 @@
 from content_editor.admin import ContentEditorInline
 
 from core.admin import FIELD_OF_CONSTRAINT, PortalInline
-from newsletter.forms import KeyFiguresForm
+from core.images import PictureField
+from newsletter.forms import KeyFiguresForm, PictureInput
 from newsletter.models import Image, KeyFigures, Live, Rubrique, Text
 
 FIELD_OF_CONSTRAINT.update(
@@ -63,7 +64,21 @@ class ImageInline(BlockInline):
     model = Image
     icon = "image"
     color = "var(--block-image)"
-    fieldsets = [(None, {"fields": ["picture", "alternative", "is_decorative", ("caption", "credit")]}), PLACE]
+    formfield_overrides = BlockInline.formfield_overrides | {PictureField: {"widget": PictureInput}}
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "picture",
+                    ("ratio", "focus_x", "focus_y"),
+                    ("alternative", "is_decorative"),
+                    ("caption", "credit"),
+                ]
+            },
+        ),
+        PLACE,
+    ]
 
 
 class LiveInline(BlockInline):

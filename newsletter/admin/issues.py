@@ -58,6 +58,7 @@ class IssueAdmin(LiveReading, SourcedAdmin, ContentEditor):
             "admin-portal/styles.js",
             "admin-portal/blocks.js",
             "admin-portal/block-actions.js",
+            "admin-portal/crop.js",
             "admin-portal/text-editor.js",
             "admin-portal/paste.js",
         ]

@@ -2,15 +2,16 @@
 
 from content_editor.models import create_plugin_base
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.text import Truncator
 
 from core.fields import RichTextField
-from core.images import PictureField
+from core.images import PictureField, Rendition, RenditionsField
 from core.sanitize import plain_text
 from network.models import Person
-from newsletter.enums import Band, LiveKind, TextKind
+from newsletter.enums import Band, LiveKind, Ratio, TextKind
 from newsletter.models.issues import Issue
 from seminars.models import AnnouncedFigure
 
@@ -146,7 +147,23 @@ class FigurePlace(models.Model):
 
 
 class Image(Block):
+    """A picture. Readers get its ``renditions``; the file of ``picture`` itself is kept to be cropped again."""
+
     picture = PictureField("image", upload_to="images")
+    ratio = models.CharField("cadrage", max_length=5, choices=Ratio, blank=True, default=Ratio.WHOLE)
+    focus_x = models.PositiveSmallIntegerField(
+        "de gauche à droite",
+        default=50,
+        validators=[MaxValueValidator(100)],
+        help_text="0 garde la gauche de l’image, 100 sa droite.",
+    )
+    focus_y = models.PositiveSmallIntegerField(
+        "de haut en bas",
+        default=50,
+        validators=[MaxValueValidator(100)],
+        help_text="0 garde le haut de l’image, 100 son bas.",
+    )
+    renditions = RenditionsField("fichiers", picture="picture", crop=["ratio", "focus_x", "focus_y"])
     alternative = models.CharField(
         "texte de remplacement",
         max_length=300,
@@ -166,10 +183,34 @@ class Image(Block):
                 condition=Q(is_decorative=True, alternative="") | Q(is_decorative=False) & ~Q(alternative=""),
                 violation_error_message="Décrivez l’image, ou cochez « purement décorative » : l’un ou l’autre.",
             ),
+            models.CheckConstraint(
+                name="newsletter_image_focus_in_percent",
+                condition=Q(focus_x__lte=100, focus_y__lte=100),
+                violation_error_message="Le cadrage se donne en pour cent, de 0 à 100.",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.alternative or self.caption or "image décorative"
+
+    @property
+    def files(self) -> list[Rendition]:
+        """Narrowest first; none when the file that was sent has gone."""
+        return [Rendition(*file) for file in self.renditions.get("files", [])]
+
+    @property
+    def widest(self) -> Rendition:
+        """Print's file, and what a browser takes that does not choose."""
+        return self.files[-1]
+
+    @property
+    def for_mail(self) -> Rendition:
+        """Sharp in a mail's column, 552 pixels wide, and no heavier than it need be."""
+        return next((file for file in self.files if file.width >= 900), self.widest)
+
+    @property
+    def file_names(self) -> set[str]:
+        return {self.picture.name, *(file.name for file in self.files)}
 
 
 class Live(Block):

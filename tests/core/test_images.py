@@ -1,39 +1,17 @@
-"""Pictures: what is refused before it is decoded, and the one JPEG that is stored."""
+"""Pictures: what is refused before it is decoded, the JPEG that is kept, the files readers get."""
 
-import hashlib
 import struct
 import zlib
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile, File
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
-from django.forms import modelform_factory
+from django.core.files.base import ContentFile
 from PIL import Image as Pillow
 from PIL import ImageCms, ImageFile
 
-from core.errors import DomainError
-from core.images import MAX_BYTES, PictureField, normalized_jpeg
-from newsletter.models import Image, Issue
-
-RED, WHITE = (254, 0, 0), (255, 255, 255)
-
-WRONG_FORMAT = "Ce fichier n’est pas une image JPEG, PNG ou WebP."
-BROKEN = "Cette image est abîmée ou incomplète : elle ne peut pas être lue."
-TOO_MANY_PIXELS = "Cette image compte trop de pixels : pas plus de 40 millions, soit par exemple 8 000 × 5 000."
-
-
-def encode(image: Pillow.Image, picture_format: str, **options: object) -> bytes:
-    out = BytesIO()
-    image.save(out, picture_format, **options)
-    return out.getvalue()
-
-
-def red(mode: str = "RGB", size: tuple[int, int] = (40, 30)) -> Pillow.Image:
-    return Pillow.new("RGB", size, (255, 0, 0)).convert(mode)
+from core.images import MAX_BYTES, Crop, normalized_jpeg, renditions
+from tests.support.pictures import BROKEN, RED, TOO_MANY_PIXELS, WHITE, WRONG_FORMAT, encode, near, red
 
 
 def normalized(content: bytes) -> Pillow.Image:
@@ -46,10 +24,6 @@ def refusal(content: bytes) -> list[str]:
     with pytest.raises(ValidationError) as caught:
         normalized_jpeg(ContentFile(content, "photo.jpg"))
     return caught.value.messages
-
-
-def near(pixel: tuple[int, ...], expected: tuple[int, ...], by: int = 6) -> bool:
-    return max(abs(a - b) for a, b in zip(pixel, expected, strict=True)) <= by
 
 
 # --- What is stored -------------------------------------------------------------------------------
@@ -251,131 +225,35 @@ def test_too_heavy_a_file_is_refused():
     ]
 
 
-# --- The field ------------------------------------------------------------------------------------
+# --- What readers get -----------------------------------------------------------------------------
 
 
-@pytest.fixture
-def issue(db) -> Issue:
-    issue = Issue(number=97, title="Essai", publisher="COORACE", provenance="fictif")
-    issue.save()
-    return issue
+@pytest.mark.parametrize(
+    ("size", "ratio", "expected"),
+    [
+        ((100, 80), "", [(100, 80)]),
+        ((600, 300), "", [(600, 300)]),  # 480 would be hardly narrower
+        ((1000, 3200), "", [(500, 1600)]),
+        ((1700, 1600), "", [(480, 452), (960, 904), (1600, 1506)]),
+        ((3200, 2400), "16:9", [(480, 270), (960, 540), (1600, 900)]),
+        ((1200, 900), "1:1", [(480, 480), (900, 900)]),
+        ((1, 3000), "3:2", [(1, 1)]),
+    ],
+)
+def test_widths_never_pass_what_is_kept(size, ratio, expected):
+    made = list(renditions(encode(red(size=size), "JPEG"), Crop(ratio)))
+    assert [size for _, size in made] == expected
+    assert [Pillow.open(BytesIO(content)).size for content, _ in made] == expected
 
 
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path) -> Path:
-    settings.MEDIA_ROOT = tmp_path / "media"
-    return settings.MEDIA_ROOT
-
-
-def block(issue: Issue, picture: object) -> Image:
-    return Image(parent=issue, region="main", ordering=10, alternative="Un pont", picture=picture)
-
-
-def name_of(content: bytes) -> str:
-    return f"images/{hashlib.sha256(normalized_jpeg(ContentFile(content))).hexdigest()[:32]}.jpg"
-
-
-def test_deconstruct():
-    _name, path, args, kwargs = PictureField("image", upload_to="images").deconstruct()
-    assert (path, args, kwargs) == ("core.images.PictureField", [], {"verbose_name": "image", "upload_to": "images"})
-
-
-def test_upload_is_stored_under_a_name_of_its_content(issue, media):
-    content = encode(red(size=(2000, 1000)), "PNG")
-    row = block(issue, SimpleUploadedFile("../Ma photo.EXE", content, "text/html"))
-    row.full_clean()
-    row.save()
-    assert row.picture.name == name_of(content)
-    row.refresh_from_db()
-    assert row.picture.name == name_of(content)
-    assert (media / row.picture.name).read_bytes() == normalized_jpeg(ContentFile(content))
-    assert (row.picture.width, row.picture.height) == (1600, 800)
-
-
-def test_file_from_the_disk(issue, media, tmp_path):
-    content = encode(red(), "WEBP")
-    path = tmp_path / "photo.webp"
-    path.write_bytes(content)
-    with path.open("rb") as stream:
-        row = Image.objects.create(
-            parent=issue, region="main", ordering=10, alternative="Un pont", picture=File(stream, name=str(path))
-        )
-    assert row.picture.name == name_of(content)
-    assert [entry.name for entry in (media / "images").iterdir()] == [Path(row.picture.name).name]
-    assert path.read_bytes() == content
-
-
-def test_bulk_create(issue):
-    content = encode(red(), "PNG")
-    [row] = Image.objects.bulk_create([block(issue, ContentFile(content, "a.png"))])
-    assert row.picture.name == name_of(content)
-    assert Image.objects.get().picture.name == name_of(content)
-
-
-def test_same_picture_twice_is_one_file(issue, media):
-    content = encode(red(), "PNG")
-    rows = [block(issue, ContentFile(content, name)) for name in ("a.png", "b.png")]
-    for row in rows:
-        row.save()
-    assert [row.picture.name for row in rows] == [name_of(content)] * 2
-    assert len(list((media / "images").iterdir())) == 1
-
-
-def test_saving_again_leaves_the_file_alone(issue, media):
-    row = block(issue, ContentFile(encode(red(), "PNG"), "a.png"))
-    row.save()
-    name, written = row.picture.name, (media / row.picture.name).stat().st_mtime_ns
-    row = Image.objects.get()
-    row.caption = "Un pont"
-    row.full_clean()
-    row.save()
-    assert (row.picture.name, (media / name).stat().st_mtime_ns) == (name, written)
-
-
-def test_replacing_a_picture(issue):
-    row = block(issue, ContentFile(encode(red(), "PNG"), "a.png"))
-    row.save()
-    other = encode(red(size=(50, 50)), "PNG")
-    row.picture = ContentFile(other, "a.png")
-    row.save()
-    assert Image.objects.get().picture.name == name_of(other)
-
-
-def test_validation_says_what_is_wrong(issue):
-    row = block(issue, ContentFile(b"<svg/>", "photo.jpg"))
-    with pytest.raises(ValidationError) as caught:
-        row.full_clean()
-    assert caught.value.message_dict == {"picture": [WRONG_FORMAT]}
-
-
-def test_writing_a_broken_file_anyway_is_a_domain_error(issue, media):
-    with pytest.raises(DomainError) as caught, transaction.atomic():
-        block(issue, ContentFile(encode(red(), "JPEG")[:200], "photo.jpg")).save()
-    assert str(caught.value) == BROKEN
-    assert Image.objects.count() == 0
-    assert not media.exists()
-
-
-def test_bulk_updates_of_new_files_are_domain_errors(issue):
-    row = block(issue, ContentFile(encode(red(), "PNG"), "a.png"))
-    row.save()
-    file = ContentFile(encode(red(size=(50, 50)), "PNG"), "b.png")
-    row.picture = file
-    with pytest.raises(DomainError), transaction.atomic():
-        Image.objects.bulk_update([row], ["picture"])
-    with pytest.raises(DomainError), transaction.atomic():
-        Image.objects.update(picture=file)
-
-
-def test_form_takes_a_picture_and_refuses_anything_else(issue):
-    form_class = modelform_factory(Image, fields=["picture", "alternative"])
-    content = encode(red(), "PNG")
-    upload = SimpleUploadedFile("photo.txt", content)
-    row = Image(parent=issue, region="main", ordering=10)
-    form = form_class({"alternative": "Un pont"}, {"picture": upload}, instance=row)
-    assert form.errors == {}
-    assert form.save().picture.name == name_of(content)
-    assert form["picture"].field.widget.attrs == {"accept": "image/jpeg,image/png,image/webp"}
-    upload = SimpleUploadedFile("photo.jpg", b"hello", "image/jpeg")
-    form = form_class({"alternative": "Un pont"}, {"picture": upload}, instance=Image(parent=issue))
-    assert form.errors == {"picture": [WRONG_FORMAT]}
+def test_crop_keeps_the_place_that_was_chosen():
+    thirds = Pillow.new("RGB", (900, 300), WHITE)
+    thirds.paste((255, 0, 0), (0, 0, 300, 300))
+    thirds.paste((0, 0, 0), (600, 0, 900, 300))
+    master = encode(thirds, "JPEG", quality=95)
+    middle = [
+        Pillow.open(BytesIO(content)).getpixel((150, 150))
+        for across in (0, 50, 100)
+        for content, _ in renditions(master, Crop("1:1", across, 0))
+    ]
+    assert [near(found, wanted) for found, wanted in zip(middle, (RED, WHITE, (0, 0, 0)), strict=True)] == [True] * 3

@@ -81,7 +81,7 @@ def a_delegation(world: World) -> dict:
 def a_picture(world: World) -> tuple[Model, dict]:
     image = rows.picture(4)
     freeze(image.parent)
-    return image.parent, {"name": image.picture.name.removeprefix("images/")}
+    return image.parent, {"name": image.widest.name.removeprefix("images/")}
 
 
 def a_meeting(world: World) -> dict:
