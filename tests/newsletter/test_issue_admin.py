@@ -86,7 +86,7 @@ def test_blocks_of_all_kinds_are_added_in_their_order(editor):
     data = add_row(data, RUBRIQUES, **block(20, title="L’été", anchor="l-ete", band="blanc"))
     data = add_row(data, FIGURES, **block(10, figures=[figure.pk]))
     data = add_row(data, LIVES, **block(40, kind="observations"))
-    data = add_row(data, IMAGES, **block(50, picture=png(20, 10), alternative="Un pont"))
+    data = add_row(data, IMAGES, **block(50, picture=png(20, 10), alternative="Un pont", focus_x=50, focus_y=50))
     assert editor.post(change_url(issue), data).status_code == 302
     blocks = [block for model in (Text, Rubrique, KeyFigures, Live, Image) for block in model.objects.all()]
     assert [type(block) for block in sorted(blocks, key=lambda block: block.ordering)] == [
@@ -175,7 +175,7 @@ def test_two_rubriques_exchange_their_anchors(editor):
 )
 def test_image_is_refused_in_french(editor, fields, refused):
     issue = rows.issue(7)
-    fields = {"picture": png(20, 10), **fields}
+    fields = {"picture": png(20, 10), "focus_x": 50, "focus_y": 50, **fields}
     fields = {name: value for name, value in fields.items() if value is not None}
     data = add_row(posted(editor.get(change_url(issue))), IMAGES, **block(10, **fields))
     assert errors_of(editor.post(change_url(issue), data)) == {f"{IMAGES}-0": refused}
@@ -192,7 +192,7 @@ def test_image_is_refused_in_french(editor, fields, refused):
 def test_picture_too_large_is_refused_in_french(editor, picture, words):
     issue = rows.issue(7)
     data = posted(editor.get(change_url(issue)))
-    data = add_row(data, IMAGES, **block(10, picture=picture, alternative="Un pont"))
+    data = add_row(data, IMAGES, **block(10, picture=picture, alternative="Un pont", focus_x=50, focus_y=50))
     (error,) = errors_of(editor.post(change_url(issue), data))[f"{IMAGES}-0"]["picture"]
     assert words in error
 
