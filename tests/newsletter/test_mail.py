@@ -56,11 +56,14 @@ def test_comparison_sees_what_a_template_forgets():
     assert set(missing) == set(words("TitreChiffres 1 789 libelléChiffre 848 autreChiffre"))
 
 
+PICTURES = made_picture(1, (1600, 500)), made_picture(2, (1200, 500), is_decorative=True)
+
+
 @pytest.fixture(scope="module")
 def mail() -> lxml.html.HtmlElement:
     article = Article(
         made_issue(title="Le pont ; la rive"),
-        (made_picture(1, (1600, 500)), made_picture(2, (1600, 500), is_decorative=True)),
+        PICTURES,
         (made_section("mot", "Un mot", made_text("<p>Dit</p>", TextKind.BOX), *made_end(), teaser="Lisez !"),),
     )
     return lxml.html.fromstring(render_mail(article))
@@ -76,8 +79,7 @@ def test_mail_asks_nothing_of_the_program_that_reads_it(mail):
     assert {one for one in addresses if not one.startswith("https://exemple.org")} == {
         online,
         f"{online}#mot",
-        f"{settings.SITE_URL}/media/1.jpg",
-        f"{settings.SITE_URL}/media/2.jpg",
+        *(f"{settings.SITE_URL}{picture.item.for_mail.url}" for picture in PICTURES),
     }
     assert sheet.startswith(":root { color-scheme: light dark } @media (prefers-color-scheme: dark) { body { ")
 
