@@ -10,6 +10,8 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.views.i18n import JavaScriptCatalog
 
+from coorace_quality.admin_menu import EVERY_GROUP, groups_of, listed_models, menu
+
 
 class ScriptTexts(JavaScriptCatalog):
     """Texts of the admin's, the text editor's and the content editor's scripts; the last are in our own catalogue."""
@@ -23,7 +25,7 @@ class ScriptTexts(JavaScriptCatalog):
 class PortalAdminSite(admin.AdminSite):
     site_header = "Le Fil d’Info · Réseau Qualité COORACE"
     site_title = "Réseau Qualité COORACE"
-    index_title = "Composer et tenir à jour"
+    index_title = "À faire"
     empty_value_display = "—"
 
     def login(self, request: HttpRequest, extra_context=None) -> HttpResponse:
@@ -44,25 +46,37 @@ class PortalAdminSite(admin.AdminSite):
 
     def get_urls(self) -> list:
         # Read late, as above.
+        from coorace_quality.admin_search import search_page
         from proposals.admin.missing import missing_links
 
-        page = self.admin_view(missing_links)
-        return [path("proposals/maillons-manquants/", page, name="missing_links"), *super().get_urls()]
+        own = [
+            path("recherche/", self.admin_view(search_page), {"site": self}, name="search"),
+            path("proposals/maillons-manquants/", self.admin_view(missing_links), name="missing_links"),
+        ]
+        return [*own, *super().get_urls()]
+
+    def each_context(self, request: HttpRequest) -> dict:
+        """``searched`` is what the search box of the header holds."""
+        return {**super().each_context(request), "searched": ""}
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict]:
-        """Give the page of missing links its entry among the models it is about."""
-        apps = super().get_app_list(request, app_label)
-        for app in apps:
-            if app["app_label"] == "proposals":
-                app["models"].append(
-                    {
-                        "name": "Maillons manquants",
-                        "object_name": "MissingLinks",
-                        "admin_url": reverse("admin:missing_links"),
-                        "view_only": True,
-                    }
-                )
-        return apps
+        """Our groups of tasks in place of the apps; under the address of an app, the groups it has a part in."""
+        from network.permissions import is_administrator
+
+        apps = super().get_app_list(request)
+        groups = groups_of(app_label) if app_label else EVERY_GROUP
+        return menu(groups, apps, request.user, is_administrator=is_administrator(request.user))
+
+    def index(self, request: HttpRequest, extra_context=None) -> HttpResponse:
+        from coorace_quality.admin_home import recent_changes
+        from core.desk import cards_for
+
+        context = {
+            "cards": cards_for(request.user),
+            "changes": recent_changes(listed_models(self.get_app_list(request))),
+            **(extra_context or {}),
+        }
+        return super().index(request, context)
 
     def i18n_javascript(self, request: HttpRequest, extra_context=None) -> HttpResponse:
         """Serve the editors' texts too: the stock view knows the admin's only."""

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils import timezone
-
 from network.models import User
 from regions.enums import ReportState
 from regions.models import Report, ReportStep
@@ -21,10 +19,6 @@ class Waiting:
     report: Report
     sent_back: ReportStep | None
     rewritten: list[str]
-
-    @property
-    def days(self) -> int:
-        return (timezone.localdate() - timezone.localdate(self.report.submitted_at)).days
 
 
 def read_queue(user: User) -> list[Waiting]:

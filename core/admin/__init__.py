@@ -1,6 +1,6 @@
 """What every list and form of the back-office shares, and the lists of what the portal does by itself."""
 
-from core.admin import journals
+from core.admin import desk, journals
 from core.admin.base import (
     DATE_FIELDS,
     FIELD_OF_CONSTRAINT,
@@ -27,5 +27,6 @@ __all__ = [
     "ReadOnly",
     "SharedFields",
     "SourcedAdmin",
+    "desk",
     "journals",
 ]

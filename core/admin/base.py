@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 from js_asset import Media
 
+from core.admin.on_site import OnSite
 from core.enums import Provenance
 from core.glyphs import validate_drawn
 from core.models import Sourced, Timestamped
@@ -187,13 +188,13 @@ class SharedFields:
         return shared
 
 
-class PortalModelAdmin(SharedFields, admin.ModelAdmin):
+class PortalModelAdmin(OnSite, SharedFields, admin.ModelAdmin):
     form = PortalModelForm
     # Lists and pickers search what apps registered with ``core.search``; Django asks only whether this is empty.
     search_fields = ["pk"]
 
     class Media:
-        js = ["admin/js/urlify.js", "admin-portal/slugs.js", "admin-portal/forms.js"]
+        js = ["admin/js/urlify.js", "admin-portal/slugs.js", "admin-portal/forms.js", "admin-portal/lists.js"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None):
         stamps = STAMP_FIELDS if issubclass(self.model, Timestamped) else ()

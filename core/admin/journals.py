@@ -13,6 +13,7 @@ from core.errors import DomainError
 from core.mail import services
 from core.mail.outbox import OutgoingMail
 from core.permissions import may_resend
+from core.tasks.schedule import ScheduledRun
 from core.templatetags.typo import pluriel
 
 
@@ -54,6 +55,15 @@ class OutgoingMailAdmin(JournalAdmin):
                 sent += 1
         if sent:
             self.message_user(request, f"{sent} {pluriel(sent, 'courriel repart,courriels repartent')}.")
+
+
+@admin.register(ScheduledRun)
+class ScheduledRunAdmin(JournalAdmin):
+    list_display = ["job", "slot", "tries", "started_at", "finished_at", "error"]
+    list_filter = ["slot"]
+    search_fields = ["job"]
+    ordering = ["-slot"]
+    fields = ["job", "slot", "tries", "started_at", "finished_at", "error"]
 
 
 admin.site.unregister(DBTaskResult)

@@ -4,7 +4,7 @@ Apps register their models in ``AppConfig.ready()``; saving or deleting an objec
 """
 
 from core.search.highlighting import excerpt, highlight
-from core.search.queries import matching, search
+from core.search.queries import matching, search, search_all, titles_of
 from core.search.registry import Document, describe_again, described_together, register, registered_models
 
 __all__ = [
@@ -17,4 +17,6 @@ __all__ = [
     "register",
     "registered_models",
     "search",
+    "search_all",
+    "titles_of",
 ]

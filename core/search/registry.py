@@ -93,6 +93,10 @@ def registered_models() -> list[type[Model]]:
     return list(_registrations)
 
 
+def is_registered(model: type[Model]) -> bool:
+    return model in _registrations
+
+
 def kind_of(model: type[Model]) -> str:
     if model not in _registrations:
         raise LookupError(f"{model._meta.label} is not registered with core.search")

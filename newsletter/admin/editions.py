@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from core.admin import PortalModelAdmin, ReadOnly
 from core.templatetags.typo import pluriel, poids
-from newsletter.enums import Medium
+from newsletter.enums import IssueState, Medium
 from newsletter.models import Edition, MaskingRecord, Rendering
 from newsletter.permissions import may_open_rendering
 from newsletter.services import Publication
@@ -113,6 +113,10 @@ class EditionAdmin(ReadOnly, EditionColumns, PortalModelAdmin):
     inlines = [RenderingInline, MaskingInline]
     fieldsets = [(None, {"fields": [("issue", "number"), ("created_at", "author"), "digest"]})]
     readonly_fields = ["author"]
+
+    def view_on_site(self, edition: Edition) -> str | None:
+        """The issue's: readers see its latest edition there."""
+        return edition.issue.get_absolute_url() if edition.issue.state == IssueState.PUBLISHED else None
 
     def get_urls(self):
         rendering = self.admin_site.admin_view(self.rendering_view)

@@ -1,5 +1,5 @@
 """The back-office of the regions."""
 
-from regions.admin import groups, meetings, reports
+from regions.admin import desk, groups, meetings, reports
 
-__all__ = ["groups", "meetings", "reports"]
+__all__ = ["desk", "groups", "meetings", "reports"]

@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.db.models import Count, ForeignKey, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 
 from core.admin import (
     FIELD_OF_CONSTRAINT,
@@ -59,6 +60,9 @@ class QualityGroupAdmin(SourcedAdmin):
             },
         )
     ]
+
+    def view_on_site(self, group: QualityGroup) -> str:
+        return group.delegation.get_absolute_url() if group.delegation else reverse("regions:quality-group")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).annotate(member_count=Count("memberships"))

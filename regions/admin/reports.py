@@ -12,6 +12,7 @@ from core import uses
 from core.admin import PortalInline, PortalModelAdmin, ReadOnly
 from core.admin.journals import JournalAdmin
 from core.uses import Going, Use, change_url
+from regions.enums import ReportState
 from regions.models import Attachment, Attendance, Decision, Reminder, Report, ReportStep, StanceRequest
 
 WITH_ITS_MEETING = "Compte rendu, perdu avec sa rencontre"
@@ -99,6 +100,10 @@ class ReportAdmin(ReadOnly, PortalModelAdmin):
         (None, {"fields": ["page", ("state", "version"), "summary", "next_steps"]}),
         ("Étapes", {"fields": [("saved_at", "submitted_at"), ("validated_at", "withdrawn_at")]}),
     ]
+
+    def view_on_site(self, report: Report) -> str | None:
+        """Within the page of its meeting, once it is validated."""
+        return report.meeting.get_absolute_url() if report.state == ReportState.VALIDATED else None
 
     @admin.display(description="attend")
     def holder(self, report: Report) -> str:

@@ -140,6 +140,11 @@ class Report(Timestamped):
         return self.steps.filter(after=ReportState.WITHDRAWN).last() if self.is_withdrawn else None
 
     @property
+    def days_waiting(self) -> int:
+        """For how many days a submitted report has been waiting for the national team."""
+        return (timezone.localdate() - timezone.localdate(self.submitted_at)).days
+
+    @property
     def held_by(self) -> str:
         """Who it waits for; empty when it waits for nobody."""
         if self.state == ReportState.SUBMITTED:
