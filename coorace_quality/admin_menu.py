@@ -23,14 +23,21 @@ class Group:
     name: str
     app: str
     entries: tuple[str | Page, ...]
+    may: Callable[..., bool] = lambda user: True
 
     @property
     def labels(self) -> list[str]:
         return [entry for entry in self.entries if isinstance(entry, str)]
 
 
-def _may_validate(user) -> bool:
+def _is_administrator(user) -> bool:
     # Read late: this module is imported before the models.
+    from network.permissions import is_administrator
+
+    return is_administrator(user)
+
+
+def _may_validate(user) -> bool:
     from regions.permissions import may_validate
 
     return may_validate(user)
@@ -108,15 +115,16 @@ SETTINGS = Group(
         "django_tasks_database.dbtaskresult",
         "core.scheduledrun",
     ),
+    _is_administrator,
 )
 EVERY_GROUP = (*GROUPS, SETTINGS)
 
 
-def menu(groups: Iterable[Group], apps: list[dict], user, *, is_administrator: bool) -> list[dict]:
+def menu(groups: Iterable[Group], apps: list[dict], user) -> list[dict]:
     """Django's list of apps, as ``user`` may see it, arranged in these groups."""
     models = {model["model"]._meta.label_lower: model for app in apps for model in app["models"]}
-    arranged = [(group, list(_entries(group, models, user))) for group in groups]
-    return [_section(group, entries) for group, entries in arranged if entries and (is_administrator or group is not SETTINGS)]
+    arranged = ((group, list(_entries(group, models, user))) for group in groups if group.may(user))
+    return [_section(group, entries) for group, entries in arranged if entries]
 
 
 def groups_of(app_label: str) -> list[Group]:

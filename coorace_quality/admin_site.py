@@ -61,11 +61,8 @@ class PortalAdminSite(admin.AdminSite):
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict]:
         """Our groups of tasks in place of the apps; under the address of an app, the groups it has a part in."""
-        from network.permissions import is_administrator
-
-        apps = super().get_app_list(request)
         groups = groups_of(app_label) if app_label else EVERY_GROUP
-        return menu(groups, apps, request.user, is_administrator=is_administrator(request.user))
+        return menu(groups, super().get_app_list(request), request.user)
 
     def index(self, request: HttpRequest, extra_context=None) -> HttpResponse:
         from coorace_quality.admin_home import recent_changes

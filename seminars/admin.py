@@ -161,7 +161,7 @@ class MediaItemInline(Elsewhere, PortalStackedInline):
 class VisitAdmin(SourcedAdmin):
     list_display = ["place", "country", "host", "stage", "audience", "shown_provenance"]
     list_filter = [("stage", admin.RelatedOnlyFieldListFilter), "country", "audience", "provenance"]
-    list_select_related = ["stage", "host"]
+    list_select_related = ["stage__seminar", "host"]
     prepopulated_fields = {"slug": ["place"]}
     autocomplete_fields = ["stage", "host"]
     inlines = [MediaItemInline]

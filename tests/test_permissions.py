@@ -8,7 +8,7 @@ from django.test import RequestFactory
 from django_tasks_db.models import DBTaskResult
 
 from core.enums import Audience
-from core.models import OutgoingMail
+from core.models import OutgoingMail, ScheduledRun
 from network.enums import Role
 from network.models import Delegation, Enterprise, GlossaryTerm, Mandate, Person, User
 from network.permissions import invitable_roles, may_invite, may_mask
@@ -38,7 +38,7 @@ MODELS = {
     "comptes rendus, leur historique, relances": {Report, ReportStep, Reminder},
     "comptes et accès": {User},
     "courriels": {OutgoingMail},
-    "tâches de fond": {DBTaskResult},
+    "tâches de fond, travaux à leur heure": {DBTaskResult, ScheduledRun},
 }
 AUDIENCES = {"pages publiques, PDF": Audience.PUBLIC, "contenu réservé au réseau": Audience.NETWORK}
 ENTRY = "entrer dans l’administration"

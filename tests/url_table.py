@@ -18,7 +18,7 @@ from django.contrib import admin
 from django.db.models import Model
 from django_tasks_db.models import DBTaskResult
 
-from core.models import OutgoingMail
+from core.models import OutgoingMail, ScheduledRun
 from network.models import Person, User
 from newsletter.models import Edition, Issue
 from proposals.models import Proposal, Question, StatusChange, WorkTrack
@@ -49,8 +49,8 @@ from tests.support.answers import (
 from tests.support.visitors import Outcome, Visitor
 
 # Models of the back-office that are not the team's, and those nobody writes there.
-OF_ADMINISTRATORS = (User, OutgoingMail, DBTaskResult)
-NEVER_WRITTEN = (Edition, StatusChange, Report, ReportStep, Reminder, OutgoingMail, DBTaskResult)
+OF_ADMINISTRATORS = (User, OutgoingMail, DBTaskResult, ScheduledRun)
+NEVER_WRITTEN = (Edition, StatusChange, Report, ReportStep, Reminder, OutgoingMail, DBTaskResult, ScheduledRun)
 
 PUBLIC_PAGES = [
     page("home", EVERYONE),
@@ -162,6 +162,7 @@ LEFT = leads(EVERYONE) | dict.fromkeys(TEAM, Outcome.SHOWN)
 
 BACK_OFFICE_PAGES = [
     form("admin:index", EDITORS),
+    page("admin:search", EDITORS),
     page("admin:missing_links", EDITORS),
     form("admin:login", leads(EDITORS) | dict.fromkeys((Visitor.MEMBER, *DELEGATES), Outcome.REFUSED)),
     Row("admin:logout", leads(EVERYONE) | dict.fromkeys(TEAM, Outcome.READ_ONLY), LEFT),

@@ -67,7 +67,11 @@ def drafts(user) -> Card:
     targets = _targets(kept)
     titles = titles_of((type(target), target.pk) for target in targets.values())
     lines = tuple(
-        Line(titles.get((type(target), target.pk)) or str(target), place_of(target), f"gardé le {_moment(draft.saved_at)}")
+        Line(
+            titles.get((type(target), target.pk)) or str(target),
+            place_of(target),
+            f"gardé le {_moment(draft.saved_at)}",
+        )
         for draft in kept
         if (target := targets.get((draft.target_type_id, draft.target_id)))
     )

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from PIL import Image as Pixels
 
-from core.models import OutgoingMail
+from core.models import OutgoingMail, ScheduledRun
 from network.enums import STAFF_ROLES, Role
 from network.models import Access, Delegation, Enterprise, GlossaryTerm, Mandate, Person, User
 from newsletter.enums import Medium
@@ -310,6 +310,12 @@ def queued_task(n: int) -> DBTaskResult:
     )
 
 
+def scheduled_run(n: int) -> ScheduledRun:
+    return ScheduledRun.objects.create(
+        job=f"app.job-{n}", slot=timezone.now() - timedelta(hours=n), error="OSError : disque plein"
+    )
+
+
 MAKERS: dict[type[Model], Callable[[int], Model]] = {
     Delegation: delegation,
     Enterprise: enterprise,
@@ -342,4 +348,5 @@ MAKERS: dict[type[Model], Callable[[int], Model]] = {
     Edition: edition,
     OutgoingMail: mail,
     DBTaskResult: queued_task,
+    ScheduledRun: scheduled_run,
 }
