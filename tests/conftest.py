@@ -3,14 +3,16 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.core.management import call_command
 from django.test import Client
 
-from tests.support import html_checker
+from tests.support import database, html_checker
 
 # Without the checker its module is not collected: nothing to skip, and one line says so.
 collect_ignore = [] if html_checker.is_available() else ["test_html_checker.py"]
@@ -64,6 +66,18 @@ def pytest_runtest_protocol(item: pytest.Item):
         return (yield)
     finally:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session")
+def _rows_of_issue_4(django_db_setup, django_db_blocker) -> list[database.Rows]:
+    with django_db_blocker.unblock():
+        return database.rows_written_by(lambda: call_command("load_content", stdout=StringIO()))
+
+
+@pytest.fixture
+def content(db, _rows_of_issue_4) -> None:
+    """What ``load_content`` makes of issue 4: loaded once, then written again as it was."""
+    database.write_again(_rows_of_issue_4)
 
 
 @pytest.fixture(scope="session", autouse=True)

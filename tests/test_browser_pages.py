@@ -8,6 +8,7 @@ from django.core.management import call_command
 
 from newsletter.models import Issue
 from tests.support.browser import axe_violations
+from tests.support.database import Rows, rows_written_by, write_again
 from tests.support.matrix import make_voices
 from tests.support.proposals import make_demonstration
 from tests.support.web import freeze, small_issue
@@ -35,58 +36,60 @@ REGIONS = (
 )
 SEMINARS = ("/seminaires/", "/seminaires/2010/", "/seminaires/2010/visites/ath/", "/seminaires/essai/ateliers/3/")
 PAGES = ("/", "/fil-dinfo/", "/fil-dinfo/4/", *PROPOSALS, *SEMINARS, *REGIONS)
-WIDTHS = (320, 360, 1280)
+WIDTHS = (320, 360, 768, 1280, 1920)
+# The first pages are tried throughout; the others, made of the same parts, at both ends.
 TRIED_THROUGHOUT = PAGES[:3]
+TRIED = {
+    True: [(width, scheme) for width in (320, 360, 1280) for scheme in ("light", "dark")],
+    False: [(320, "dark"), (1280, "light")],
+}
+
+
+@pytest.fixture(scope="module")
+def rows(django_db_setup, django_db_blocker) -> list[Rows]:
+    def write() -> None:
+        call_command("load_content", stdout=StringIO())
+        freeze(Issue.objects.get(number=4))
+        freeze(small_issue(3, year=2009))
+        make_demonstration()
+        make_voices()
+
+    with django_db_blocker.unblock():
+        return rows_written_by(write)
 
 
 @pytest.fixture
-def content(transactional_db) -> None:
-    call_command("load_content", stdout=StringIO())
-    freeze(Issue.objects.get(number=4))
-    freeze(small_issue(3, year=2009))
-    make_demonstration()
-    make_voices()
+def content(transactional_db, rows) -> None:
+    write_again(rows)
 
 
-def test_axe_finds_no_violation(content, open_page):
+@pytest.mark.parametrize("path", PAGES)
+def test_page_is_accessible_and_nothing_overflows_sideways(path, content, open_page):
+    page = open_page(path, scheme="dark")
+    page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        # What is drawn in a frame that scrolls by itself stays in it.
+        beyond = page.evaluate(
+            """() => [...document.querySelectorAll('main *, header *, footer *')].filter(element =>
+                   element.getBoundingClientRect().right > innerWidth + 1 &&
+                   !element.parentElement.closest('.picture__frame, .matrix-frame'))
+                   .map(element => element.className)"""
+        )
+        assert (width, page.evaluate("document.documentElement.scrollWidth"), beyond) == (width, width, [])
+
     found = {}
-    for path in PAGES:
-        page = open_page(path)
-        page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
-        # The first pages are tried throughout; the others, made of the same parts, at both ends.
-        everywhere = [(width, scheme) for width in WIDTHS for scheme in ("light", "dark")]
-        for width, scheme in everywhere if path in TRIED_THROUGHOUT else [(320, "dark"), (1280, "light")]:
-            page.set_viewport_size({"width": width, "height": 900})
-            page.emulate_media(color_scheme=scheme)
-            found[path, width, scheme] = axe_violations(page)
-
+    for width, scheme in TRIED[path in TRIED_THROUGHOUT]:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        found[width, scheme] = axe_violations(page)
     assert {where: violations for where, violations in found.items() if violations} == {}
-
-
-def test_nothing_overflows_sideways(content, open_page):
-    for path in PAGES:
-        page = open_page(path)
-        for width in (*WIDTHS, 768, 1920):
-            page.set_viewport_size({"width": width, "height": 900})
-            # What is drawn in a frame that scrolls by itself stays in it.
-            beyond = page.evaluate(
-                """() => [...document.querySelectorAll('main *, header *, footer *')].filter(element =>
-                       element.getBoundingClientRect().right > innerWidth + 1 &&
-                       !element.parentElement.closest('.picture__frame, .matrix-frame'))
-                       .map(element => element.className)"""
-            )
-            assert (path, width, page.evaluate("document.documentElement.scrollWidth"), beyond) == (
-                path,
-                width,
-                width,
-                [],
-            )
 
 
 @pytest.mark.parametrize("path", ["/fil-rouge/", "/seminaires/2010/", "/seminaires/2010/visites/ath/"])
 def test_words_of_drawings_are_large_enough_to_be_read(path, content, open_page):
     page = open_page(path)
-    for width in WIDTHS:
+    for width in (320, 360, 1280):
         page.set_viewport_size({"width": width, "height": 900})
         small = page.eval_on_selector_all(
             "main svg text",

@@ -15,9 +15,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def told(settings, tmp_path) -> str:
+def told(content, settings, tmp_path) -> str:
     settings.VAR_DIR = tmp_path / "var"
-    call_command("load_content", stdout=StringIO())
     return load()
 
 

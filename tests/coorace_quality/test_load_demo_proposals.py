@@ -26,8 +26,7 @@ def load(command: str) -> str:
 
 
 @pytest.fixture
-def told() -> str:
-    load("load_content")
+def told(content) -> str:
     return load("load_demo")
 
 
@@ -111,7 +110,6 @@ def test_without_the_seminar_there_are_none():
     assert Proposal.objects.count() == 0
 
 
-def test_what_has_lost_its_origin_is_not_loaded():
-    load("load_content")
+def test_what_has_lost_its_origin_is_not_loaded(content):
     WorkTrack.objects.get(source_ref="PQ-5").delete()
     assert load("load_demo") == "Propositions de démonstration : 23, reconstituées à partir du Fil d’Info n° 4."

@@ -22,9 +22,8 @@ def fonts() -> None:
 
 
 @pytest.fixture
-def issue_4(db) -> Issue:
+def issue_4(content) -> Issue:
     """Issue 4 as a draft, from ``content/fil-dinfo-4.yaml``."""
-    call_command("load_content", stdout=StringIO())
     return Issue.objects.get(number=4)
 
 

@@ -1,10 +1,8 @@
 """The board of a year's tracks and the register of questions, as readers find them."""
 
 import datetime
-from io import StringIO
 
 import pytest
-from django.core.management import call_command
 from lxml import html
 
 from core.enums import Audience
@@ -50,8 +48,7 @@ def test_tracks_leads_to_the_latest_year(seminar, client):
     read(client, "/pistes/2013/", 404)
 
 
-def test_board_of_issue_4_shows_both_families_as_corrected_with_what_was_printed(client):
-    call_command("load_content", stdout=StringIO())
+def test_board_of_issue_4_shows_both_families_as_corrected_with_what_was_printed(content, client):
     page = read(client, "/pistes/2011/")
     families = {
         text(select(family, "h2")[0]): texts(family, "h3") for family in select(page, "section[aria-labelledby]")

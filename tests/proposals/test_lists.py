@@ -61,8 +61,7 @@ def numbers(client, query: str) -> list[int]:
 # --- Nothing to list ------------------------------------------------------------------------------
 
 
-def test_with_issue_4_alone_the_list_is_empty_and_says_why(client):
-    call_command("load_content", stdout=StringIO())
+def test_with_issue_4_alone_the_list_is_empty_and_says_why(content, client):
     AnnouncedFigure.objects.filter(source_ref="CH-6").update(counted="propositions")
     page = read(client, "/propositions/")
 
@@ -89,8 +88,7 @@ def test_list_keeps_provenances_apart_and_says_once_what_several_have_in_common(
     ]
 
 
-def test_demonstration_says_that_its_sentences_are_not_the_proposals_announced(client):
-    call_command("load_content", stdout=StringIO())
+def test_demonstration_says_that_its_sentences_are_not_the_proposals_announced(content, client):
     call_command("load_demo", stdout=StringIO())
     assert texts(read(client, "/propositions/"), ".hero__lead, .hero__note") == [
         "0 attestée · 25 reconstituées.",
@@ -111,8 +109,7 @@ def test_an_empty_list_without_an_announced_figure_says_it_is_empty(client):
     assert texts(page, ".notice h2") == ["Aucune proposition n’est encore publiée"]
 
 
-def test_what_became_of_jobcoachs_is_two_clicks_away_though_no_proposal_is_recorded(client):
-    call_command("load_content", stdout=StringIO())
+def test_what_became_of_jobcoachs_is_two_clicks_away_though_no_proposal_is_recorded(content, client):
     page = read(client, "/propositions/?q=jobcoach")
     found = {text(link): link.get("href") for link in select(page, ".elsewhere a")}
 

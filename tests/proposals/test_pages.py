@@ -1,10 +1,8 @@
 """The page of each object: its wording, where it stands, where it comes from, and what the reader may see of it."""
 
 import datetime
-from io import StringIO
 
 import pytest
-from django.core.management import call_command
 from lxml import html
 
 from core.enums import Audience
@@ -195,8 +193,7 @@ def test_open_question_has_no_answer_yet(seminar, client):
 # --- Observations and trends ----------------------------------------------------------------------
 
 
-def test_observation_of_issue_4(client):
-    call_command("load_content", stdout=StringIO())
+def test_observation_of_issue_4(content, client):
     page = read(client, "/seminaires/2010/observations/7/")
 
     assert page.xpath("string(//title)") == "Jobcoach – Séminaire Qualité 2010 – Réseau Qualité COORACE"

@@ -1,11 +1,9 @@
 """The thread as readers see it: on the page of an object, and whole."""
 
-from io import StringIO
 from itertools import pairwise
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.core.management import call_command
 from django.db import connection
 from django.template import Context, Template
 from django.test import RequestFactory
@@ -46,8 +44,8 @@ def seminar():
 
 
 @pytest.fixture
-def issue_4():
-    call_command("load_content", stdout=StringIO())
+def told_4(content) -> Issue:
+    """Issue 4, published, and what it mentions."""
     issue = Issue.objects.get(number=4)
     record_mentions(edition=freeze(issue), article=build_article(issue))
     return issue
@@ -121,7 +119,7 @@ def test_step_reached_through_another_says_through_which(seminar):
     ]
 
 
-def test_object_tied_to_nothing_says_so_and_still_where_it_is_told(issue_4):
+def test_object_tied_to_nothing_says_so_and_still_where_it_is_told(told_4):
     lonely = Question.objects.get(slug="outils-d-evaluation")
     assert sides(component(lonely)) == {
         "D'où cela vient": ["Lien non établi"],
@@ -130,7 +128,7 @@ def test_object_tied_to_nothing_says_so_and_still_where_it_is_told(issue_4):
     }
 
 
-def test_reader_follows_the_idea_of_the_jobcoach_to_its_question(issue_4):
+def test_reader_follows_the_idea_of_the_jobcoach_to_its_question(told_4):
     jobcoach = Question.objects.get(slug="metier-de-jobcoach")
     assert sides(component(jobcoach))["D'où cela vient"] == [
         "Observation Jobcoach Les deux parlent du jobcoach, et la question de son métier, qui « a suscité l'intérêt ». "
@@ -167,7 +165,7 @@ def test_thread_is_drawn_between_what_is_linked_alone_and_dotted_where_no_link_i
 # --- Whole ----------------------------------------------------------------------------------------
 
 
-def test_whole_thread_of_issue_4(issue_4, client):
+def test_whole_thread_of_issue_4(told_4, client):
     page = read(client)
     assert text(select(page, ".hero__subject")[0]) == "4 fils relient 13 éléments ; 18 sont sans lien établi"
     assert [(titles[0], titles[-1]) for titles in steps(page)] == [
@@ -186,13 +184,13 @@ def test_whole_thread_of_issue_4(issue_4, client):
     assert len(select(page, ".loose__nodes li")) == 18
 
 
-def test_every_deduced_link_says_so_with_its_reason(issue_4, client):
+def test_every_deduced_link_says_so_with_its_reason(told_4, client):
     reasons = [one for one in texts(read(client), ".knot__reasons li") if one]
     assert len(reasons) == 9
     assert [one for one in reasons if not one.endswith("lien déduit")] == []
 
 
-def test_picture_counts_what_the_list_holds(issue_4, client):
+def test_picture_counts_what_the_list_holds(told_4, client):
     page = read(client)
     assert texts(page, ".picture__number") == ["1", "2", "3", "4", "–"]
     counts = [int(one) for one in texts(page, ".picture__count")]

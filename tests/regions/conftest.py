@@ -2,10 +2,8 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from io import StringIO
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 from lxml import html
@@ -17,12 +15,7 @@ from tests.support.rows import account
 
 
 @pytest.fixture
-def network_2010(db) -> None:
-    call_command("load_content", stdout=StringIO())
-
-
-@pytest.fixture
-def paca(network_2010) -> Delegation:
+def paca(content) -> Delegation:
     return Delegation.objects.get(slug="paca-corse")
 
 

@@ -45,7 +45,7 @@ def merged() -> tuple[Delegation, Delegation, Delegation]:
 # --- The list -------------------------------------------------------------------------------------
 
 
-def test_list_numbers_the_delegations_as_the_map_does_and_links_to_each(network_2010, read):
+def test_list_numbers_the_delegations_as_the_map_does_and_links_to_each(content, read):
     page = read("/regions/")
     assert texts(page, ".delegation-line__number") == [str(number) for number in range(1, 8)]
     assert [(text(link), link.get("href")) for link in select(page, ".delegation-line__name")][3:5] == [
@@ -180,7 +180,7 @@ def test_page_shows_people_with_all_they_hold(paca, read):
     assert texts(page, ".hero__lead") == ["Départements : 04, 05, 06, 13, 83, 84, 2A, 2B"]
 
 
-def test_role_is_read_as_corrected_with_what_was_printed(network_2010, read):
+def test_role_is_read_as_corrected_with_what_was_printed(content, read):
     assert texts(read("/regions/bourgogne/"), ".holder")[0] == (
         "Brigitte RENAUD Déléguée régionale imprimé « Déléguée Régionale »"
     )

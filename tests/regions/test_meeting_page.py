@@ -1,10 +1,8 @@
 """The public page of a meeting: what it says, and to whom."""
 
 from datetime import UTC, date, datetime, time
-from io import StringIO
 
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 from lxml import html
 
@@ -192,8 +190,7 @@ def test_withdrawal_is_said_until_the_report_is_validated_again(client, delegati
     assert said == [[], [], reason, reason, reason, []]
 
 
-def test_the_meeting_of_2010_is_told_once_by_its_seminar_and_by_the_calendar(client):
-    call_command("load_content", stdout=StringIO())
+def test_the_meeting_of_2010_is_told_once_by_its_seminar_and_by_the_calendar(content, client):
     made = Meeting.objects.get()
     links = select(read(client, "/seminaires/2010/"), ".stage__meetings a")
     assert [link.get("href") for link in links] == [f"/groupe-qualite/rencontres/{made.pk}/"]

@@ -23,7 +23,7 @@ def texts(page, css: str) -> list[str]:
     return [text(element) for element in select(page, css)]
 
 
-def test_what_is_announced_stands_beside_what_is_recorded(network_2010, read):
+def test_what_is_announced_stands_beside_what_is_recorded(content, read):
     page = read("/groupe-qualite/")
     assert texts(page, ".band h2") == ["Groupe Qualité national", "Groupe Qualité national élargi", "Et en région"]
     assert texts(page, ".group-counts") == [
@@ -33,7 +33,7 @@ def test_what_is_announced_stands_beside_what_is_recorded(network_2010, read):
     assert texts(page, ".section-head .lead") == ["Créé en 2009"]
 
 
-def test_members_stand_by_delegation_with_their_role(network_2010, read):
+def test_members_stand_by_delegation_with_their_role(content, read):
     page = read("/groupe-qualite/")
     national, extended = select(page, "section.band")[:2]
     assert texts(national, ".territory") == [
@@ -53,13 +53,13 @@ def test_members_stand_by_delegation_with_their_role(network_2010, read):
     assert select(extended, "h3 a")[5].get("href") == "/regions/paca-corse/"
 
 
-def test_what_is_deduced_of_a_member_is_told_without_writing_the_name_by_hand(network_2010, read):
+def test_what_is_deduced_of_a_member_is_told_without_writing_the_name_by_hand(content, read):
     notes = texts(read("/groupe-qualite/"), ".edition-notes li")
     assert notes[0].startswith("Pierre LANGLADE Fonction donnée par l’article")
     assert len(select(read("/groupe-qualite/"), ".edition-notes li .person")) == len(notes)
 
 
-def test_former_members_stand_apart_and_are_not_counted(network_2010, read):
+def test_former_members_stand_apart_and_are_not_counted(content, read):
     GroupMembership.objects.filter(group__kind=GroupKind.NATIONAL).update(ends_on=datetime.date(2011, 1, 1))
     page = read("/groupe-qualite/")
     assert texts(page, ".group-counts")[0].startswith("Membres : 10 annoncés · 0 attesté 10 ne figurent")

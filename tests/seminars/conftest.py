@@ -1,17 +1,13 @@
 """The seminar that issue 4 tells, for tests of what readers find of it."""
 
-from io import StringIO
-
 import pytest
-from django.core.management import call_command
 from lxml import html
 
 from seminars.models import Seminar
 
 
 @pytest.fixture
-def seminar_2010(db) -> Seminar:
-    call_command("load_content", stdout=StringIO())
+def seminar_2010(content) -> Seminar:
     return Seminar.objects.get(slug="2010")
 
 
