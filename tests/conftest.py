@@ -80,6 +80,13 @@ def content(db, _rows_of_issue_4) -> None:
     database.write_again(_rows_of_issue_4)
 
 
+@pytest.fixture(autouse=True)
+def _content_first(request: pytest.FixtureRequest) -> None:
+    """Written with the numbers its rows had: before any other fixture makes one."""
+    if "content" in request.fixturenames:
+        request.getfixturevalue("content")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _strict_templates() -> None:
     from tests.support.templates import fail_on_undefined_variables
