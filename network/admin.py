@@ -99,6 +99,7 @@ class EnterpriseAdmin(SourcedAdmin):
 
 class MandateInline(PortalStackedInline):
     model = Mandate
+    show_change_link = True
     autocomplete_fields = ["delegation", "enterprise"]
     fieldsets = [(None, {"fields": [("role", "role_printed"), ("delegation", "enterprise"), ("starts_on", "ends_on")]})]
 

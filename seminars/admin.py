@@ -78,6 +78,7 @@ class StageInline(PortalStackedInline):
 
 class AnnouncedFigureInline(PortalStackedInline):
     model = AnnouncedFigure
+    show_change_link = True
     classes = ["collapse"]
     fieldsets = [
         (None, {"fields": [("position", "value", "is_approximate"), ("label", "nature"), "counted", "printed"]})
@@ -123,6 +124,7 @@ class PlenaryInline(PortalStackedInline):
 
 class ParticipationInline(PortalStackedInline):
     model = Participation
+    show_change_link = True
     autocomplete_fields = ["people"]
     classes = ["collapse"]
     fieldsets = [(None, {"fields": [("category", "count"), "people"]})]

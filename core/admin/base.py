@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 from js_asset import Media
 
+from core.admin.bulk import BulkActions
 from core.admin.on_site import OnSite
 from core.enums import Provenance
 from core.glyphs import validate_drawn
@@ -188,7 +189,7 @@ class SharedFields:
         return shared
 
 
-class PortalModelAdmin(OnSite, SharedFields, admin.ModelAdmin):
+class PortalModelAdmin(BulkActions, OnSite, SharedFields, admin.ModelAdmin):
     form = PortalModelForm
     # Lists and pickers search what apps registered with ``core.search``; Django asks only whether this is empty.
     search_fields = ["pk"]

@@ -1,7 +1,7 @@
 """What the portal does by itself: the mails it sends, the tasks of its workers."""
 
 import django_tasks_db.admin  # noqa: F401 - registers the tasks in English, until below
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
@@ -9,7 +9,7 @@ from django_tasks_db.compat import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
 
 from core.admin.base import PortalModelAdmin, ReadOnly
-from core.errors import DomainError
+from core.admin.bulk import Bulk
 from core.mail import services
 from core.mail.outbox import OutgoingMail
 from core.permissions import may_resend
@@ -43,18 +43,16 @@ class OutgoingMailAdmin(JournalAdmin):
     def has_resend_permission(self, request: HttpRequest) -> bool:
         return may_resend(request.user)
 
-    @admin.action(description="Renvoyer les courriels en échec", permissions=["resend"])
-    def resend(self, request: HttpRequest, mails: QuerySet) -> None:
-        sent = 0
-        for mail in mails:
-            try:
-                services.resend(mail=mail)
-            except DomainError as error:
-                self.message_user(request, f"{mail} : {error}", messages.ERROR)
-            else:
-                sent += 1
-        if sent:
-            self.message_user(request, f"{sent} {pluriel(sent, 'courriel repart,courriels repartent')}.")
+    @admin.action(description="Renvoyer les courriels en échec…", permissions=["resend"])
+    def resend(self, request: HttpRequest, mails: QuerySet):
+        bulk = Bulk(
+            name="resend",
+            title="Renvoyer des courriels",
+            button="Renvoyer",
+            change=lambda mail, asked: services.resend(mail=mail),
+            done=lambda count: f"{count} {pluriel(count, 'courriel repart,courriels repartent')}.",
+        )
+        return self.ask_and_do(request, mails, bulk)
 
 
 @admin.register(ScheduledRun)

@@ -29,7 +29,7 @@ def administrator() -> Client:
 
 
 def ask_to_resend(client: Client, *mails: OutgoingMail):
-    selected = {"action": "resend", "_selected_action": [mail.pk for mail in mails]}
+    selected = {"action": "resend", "confirmed": "oui", "_selected_action": [mail.pk for mail in mails]}
     return client.post(MAILS, selected, follow=True)
 
 
@@ -43,13 +43,11 @@ def test_failed_mails_are_sent_again_even_while_the_server_is_down(administrator
     failed = [rows.mail(1), rows.mail(2)]
     waiting = queue_mail(to="claire@example.org", subject="Objet", text="Mots")
 
-    answer = ask_to_resend(administrator, *failed, waiting)
+    refused = ask_to_resend(administrator, *failed, waiting)
+    assert refused.context["reasons"] == [(str(waiting), "Seul un courriel en échec se renvoie.")]
+    assert OutgoingMail.objects.filter(state="echec").count() == 2
 
-    assert answer.status_code == 200
-    assert messages(answer) == [
-        "« Objet » à claire@example.org : Seul un courriel en échec se renvoie.",
-        "2 courriels repartent.",
-    ]
+    assert messages(ask_to_resend(administrator, *failed)) == ["2 courriels repartent."]
     assert set(OutgoingMail.objects.values_list("state", flat=True)) == {"attente"}
     assert work() == 3
 
