@@ -178,7 +178,7 @@ def test_nothing_is_deleted_in_bulk_nor_in_the_form_of_something_else(client):
     assert [name for name, _ in action.choices] == ["", "change_audience", "change_provenance"]
     forms = client.get(url(rows.visit(2).stage, "change")).context["inline_admin_formsets"]
     can_delete = {inline.formset.prefix: inline.formset.can_delete for inline in forms}
-    assert can_delete == {"visits": False, "plenaries": False, "participations": True}
+    assert can_delete == {"visits": False, "plenaries": False, "participations": False}
 
 
 def test_what_holds_an_object_is_named_with_how_to_free_it(client):
