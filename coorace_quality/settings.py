@@ -118,6 +118,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache_url("CACHE_URL", default="dbcache://portail_cache")}
 if CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
     CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 100_000}
+# The last PDFs of drafts, by what they were laid out from: files, for they may weigh megabytes.
+CACHES["previews"] = {
+    "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+    "LOCATION": VAR_DIR / "apercus",
+    "TIMEOUT": 86_400,
+    "OPTIONS": {"MAX_ENTRIES": 50},
+}
 
 # --- Background work and e-mail --------------------------------------------------------------------
 

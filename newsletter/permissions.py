@@ -7,6 +7,11 @@ def may_publish(user) -> bool:
     return user.has_perm("newsletter.publish_issue")
 
 
+def may_preview(user) -> bool:
+    """Read a draft as it would be published, lend it to colleagues by a link, and settle what they say of it."""
+    return user.has_perm("newsletter.change_issue")
+
+
 def may_open_rendering(user) -> bool:
     """The files of every edition, the replaced ones included."""
     return user.has_perm("newsletter.view_edition")

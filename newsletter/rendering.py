@@ -87,7 +87,12 @@ def render_archive(article: Article) -> bytes:
 def render_frozen_pdf(source: str) -> PdfFile:
     """Lay out again what an edition froze; its pictures are those of today that have the same content."""
     with Renderer(stylesheets=print_stylesheets()) as renderer:
-        return renderer.render(source, {name: _content(name) for name in set(_PICTURE.findall(source))})
+        return render_source(renderer, source)
+
+
+def render_source(renderer: Renderer, source: str) -> PdfFile:
+    """Lay out what ``render_pdf_source`` gave, with the pictures it names."""
+    return renderer.render(source, {name: _content(name) for name in set(_PICTURE.findall(source))})
 
 
 def _content(name: str) -> bytes:

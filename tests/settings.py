@@ -8,12 +8,13 @@ os.environ.setdefault("SECRET_KEY", "tests-only-" + "x" * 50)
 os.environ.setdefault("MFA_KEYS", "tests-only-" + "y" * 50)
 
 from coorace_quality.settings import *  # noqa: F403
-from coorace_quality.settings import STORAGES
+from coorace_quality.settings import CACHES, STORAGES
 
 _FILES = Path(tempfile.mkdtemp(prefix="coorace-tests-"))
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MEDIA_ROOT = _FILES / "media"
+CACHES = CACHES | {"previews": CACHES["previews"] | {"LOCATION": _FILES / "apercus"}}
 STORAGES = STORAGES | {
     **{
         name: {

@@ -28,7 +28,7 @@ from network.permissions import (
     may_mask,
     may_send_invitations,
 )
-from newsletter.permissions import may_open_rendering, may_publish, may_see_picture
+from newsletter.permissions import may_open_rendering, may_preview, may_publish, may_see_picture
 from proposals.models import Proposal
 from proposals.permissions import may_move, may_see_missing_links
 from regions.enums import ReportState
@@ -94,6 +94,7 @@ ASKED: dict[Callable, Callable] = {
         and is_still_answered_for(Invitation(invited_by=user, role=Role.DELEGATE, delegation=world.a))
     ),
     may_publish: lambda user, world: may_publish(user),
+    may_preview: lambda user, world: may_preview(user),
     may_open_rendering: lambda user, world: may_open_rendering(user),
     may_see_picture: lambda user, world: may_see_picture(user, reserved_picture(world)),
     may_move: lambda user, world: may_move(user, Proposal()),

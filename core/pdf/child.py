@@ -1,9 +1,9 @@
 """The process that renders one PDF and ends: ``python -m core.pdf.child <folder>``.
 
 It never imports Django (1 s saved on a 2 s render) and never talks to anyone: it reads ``job.json`` and the files
-beside it, loads the engine, the sheets and the fonts, then waits for one byte on its input; after that byte it reads
-``document.html`` and ``resources.json``, writes ``document.pdf`` and ``report.json``, and ends. Without one, it ends
-without a word.
+beside it, loads the engine, the sheets and the fonts, rehearses, then waits for one byte on its input; after that byte
+it reads ``document.html`` and ``resources.json``, writes ``document.pdf`` and ``report.json``, and ends. Without one,
+it ends without a word.
 The report is ``{"pages", "layouts", "warnings"}`` or ``{"kind", "message"}``, the message in French. Killed by a
 limit, it leaves no report and the parent explains. By hand, it shows its tracebacks: ``echo | python -m …``.
 """
@@ -33,6 +33,11 @@ OPTIONS = {
     # A net: pictures come at the right size from the upload; 220 dots per inch is what paper can show.
     "dpi": 220,
 }
+
+# Laid out before the document comes: what the engine only learns at work, its types and our faces, is then known.
+REHEARSAL = """<!DOCTYPE html><html lang="fr"><head><title>x</title></head><body><h1>Essai</h1>
+<p><strong>Un</strong> <em>mot</em>, <a href="https://exemple.org">un lien</a>.</p><ul><li>Un point</li></ul></body>
+</html>"""
 
 LINK_SCHEMES = ("http:", "https:", "mailto:", "tel:")
 
@@ -146,6 +151,9 @@ def render(folder: Path, job: dict) -> dict:
     try:
         sheets = [CSS(string=(folder / name).read_text("utf-8"), **base, **context) for name in job["stylesheets"]]
         options = OPTIONS | {"stylesheets": sheets}
+        slips = len(log.errors), len(log.warnings)  # those of the sheets, to be told with the document's
+        HTML(string=REHEARSAL, **base).render(**context, **options).write_pdf(finisher=finish, **options)
+        del log.errors[slips[0] :], log.warnings[slips[1] :]
         wait_for_document()
         fetcher.resources = {
             name: folder / file for name, file in json.loads((folder / "resources.json").read_text("utf-8")).items()

@@ -172,6 +172,10 @@ class Renderer:
             )
         return _read_result(self._folder, self._process.returncode, self.limits)
 
+    @property
+    def is_alive(self) -> bool:
+        return self._process.poll() is None
+
     def _end(self) -> None:
         """Kill the child's whole group. One that ended by itself keeps its own exit code."""
         if self._process.returncode is None:

@@ -16,6 +16,7 @@ from core.errors import DomainError
 from newsletter import uses
 from newsletter.admin.blocks import ImageInline, KeyFiguresInline, LiveInline, RubriqueInline, TextInline
 from newsletter.admin.editions import EditionInline, edition_pdf, publication_message
+from newsletter.admin.previews import IssuePreviews
 from newsletter.admin.reading import LiveReading
 from newsletter.enums import IssueState
 from newsletter.models import Issue, Rubrique
@@ -29,7 +30,7 @@ TOP = "#content-start"
 
 
 @admin.register(Issue)
-class IssueAdmin(LiveReading, SourcedAdmin, ContentEditor):
+class IssueAdmin(IssuePreviews, LiveReading, SourcedAdmin, ContentEditor):
     list_display = ["number", "title", "date_label", "state", "edition_count", "audience", "shown_provenance"]
     list_display_links = ["number", "title"]
     list_filter = ["state", ("seminar", admin.RelatedOnlyFieldListFilter), "audience", "provenance"]
@@ -52,6 +53,7 @@ class IssueAdmin(LiveReading, SourcedAdmin, ContentEditor):
                 "django_prose_editor/editor.css",
                 "django_prose_editor/overrides.css",
                 "admin-portal/editor.css",
+                "admin-portal/preview.css",
             ]
         }
         js = [
@@ -61,6 +63,7 @@ class IssueAdmin(LiveReading, SourcedAdmin, ContentEditor):
             "admin-portal/crop.js",
             "admin-portal/text-editor.js",
             "admin-portal/paste.js",
+            "admin-portal/preview.js",
         ]
 
     def get_urls(self):

@@ -7,12 +7,15 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.usersessions.models import UserSession
 from django.contrib.contenttypes.models import ContentType
+from django.core.cache import caches
 from django.core.files.base import ContentFile
 from django.db.models import Model
 
 from core.enums import DatePrecision
+from core.pdf.engine import PdfFile
 from network.enums import Role
 from network.services import invite
+from newsletter.draft import draft_of
 from newsletter.models import Rendering
 from regions.enums import MeetingKind
 from regions.models import Meeting, Report, StanceRequest
@@ -173,6 +176,13 @@ def a_row(model: type[Model], argument: str, world: World) -> dict:
 
 def an_issue_and_a_kind(world: World) -> dict:
     return {"pk": rows.issue(50).pk, "kind": "ours"}
+
+
+def a_laid_out_issue(world: World) -> dict:
+    """A draft whose PDF is known already: laying one out is slow."""
+    issue = small_issue(50)
+    caches["previews"].set(draft_of(issue).pdf_digest, PdfFile(content=b"%PDF-", pages=1))
+    return {"pk": issue.pk}
 
 
 def a_rendering(world: World) -> dict:
