@@ -35,7 +35,13 @@ class Publishable(models.Model):
     # Its own audience, and those of what it belongs to: the narrowest one holds.
     audience_paths: ClassVar[tuple[str, ...]] = ("audience",)
 
-    audience = models.CharField("audience", max_length=10, choices=Audience, default=Audience.PUBLIC)
+    audience = models.CharField(
+        "audience",
+        max_length=10,
+        choices=Audience,
+        default=Audience.PUBLIC,
+        help_text="« Réservé au réseau » : seuls les membres du réseau le lisent, avec tout ce qui en dépend.",
+    )
 
     objects = PublishableQuerySet.as_manager()
 
@@ -186,7 +192,7 @@ class HeadCount(models.Model):
     """How many people of one category; never who, for employees on a path."""
 
     category = models.CharField("catégorie", max_length=12, choices=Category)
-    count = models.PositiveSmallIntegerField("nombre")
+    count = models.PositiveSmallIntegerField("nombre", help_text="Un nombre, jamais le nom d’un salarié en parcours.")
 
     class Meta:
         abstract = True

@@ -101,7 +101,12 @@ class Access(Timestamped):
     """A role held by an account between two dates. Never derived from an imported mandate."""
 
     user = models.ForeignKey(User, models.CASCADE, verbose_name="compte", related_name="accesses")
-    role = models.CharField("rôle", max_length=15, choices=Role)
+    role = models.CharField(
+        "rôle",
+        max_length=15,
+        choices=Role,
+        help_text="Le droit s’ouvre le premier jour et se ferme le lendemain du dernier.",
+    )
     delegation = models.ForeignKey(
         Delegation,
         models.PROTECT,
@@ -112,7 +117,7 @@ class Access(Timestamped):
         help_text="Pour une délégation régionale seulement.",
     )
     starts_on = models.DateField("à partir du", default=timezone.localdate)
-    ends_on = models.DateField("jusqu’au", null=True, blank=True)
+    ends_on = models.DateField("jusqu’au", null=True, blank=True, help_text="Vide : sans fin prévue.")
     granted_by = models.ForeignKey(
         User,
         models.SET_NULL,

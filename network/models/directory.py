@@ -38,8 +38,15 @@ class Delegation(Addressed, Sourced, Timestamped):
 
     name = models.CharField("nom", max_length=120, unique=True)
     name_printed = models.CharField("nom imprimé", max_length=120, blank=True, help_text="S’il diffère du nom.")
-    slug = models.SlugField("adresse", max_length=80, unique=True)
-    is_head_office = models.BooleanField("siège national", default=False)
+    slug = models.SlugField(
+        "adresse",
+        max_length=80,
+        unique=True,
+        help_text="Dans l’adresse de sa page : /regions/paca-corse/. L’ancienne adresse y mènera toujours.",
+    )
+    is_head_office = models.BooleanField(
+        "siège national", default=False, help_text="Une seule délégation est le siège."
+    )
     departments = models.CharField(
         "départements",
         max_length=200,
@@ -47,7 +54,9 @@ class Delegation(Addressed, Sourced, Timestamped):
         help_text="Numéros séparés par des espaces, s’ils sont connus.",
     )
     starts_on = models.DateField("depuis le", null=True, blank=True)
-    ends_on = models.DateField("jusqu’au", null=True, blank=True)
+    ends_on = models.DateField(
+        "jusqu’au", null=True, blank=True, help_text="Le dernier jour où elle a existé ; vide tant qu’elle existe."
+    )
     successor = models.ForeignKey(
         "self",
         models.SET_NULL,
@@ -57,7 +66,13 @@ class Delegation(Addressed, Sourced, Timestamped):
         related_name="predecessors",
         help_text="Celle qui couvre désormais ses départements.",
     )
-    time_zone = models.CharField("fuseau horaire", max_length=32, choices=TimeZone, default=TimeZone.PARIS)
+    time_zone = models.CharField(
+        "fuseau horaire",
+        max_length=32,
+        choices=TimeZone,
+        default=TimeZone.PARIS,
+        help_text="Celui des heures de ses rencontres.",
+    )
 
     objects = DelegationQuerySet.as_manager()
 
@@ -125,7 +140,7 @@ class Enterprise(Sourced, Timestamped):
     name = models.CharField("nom", max_length=160)
     slug = models.SlugField("adresse", max_length=80, unique=True)
     kind = models.CharField("type", max_length=12, choices=EnterpriseKind, default=EnterpriseKind.UNKNOWN)
-    department = models.CharField("département", max_length=3, blank=True)
+    department = models.CharField("département", max_length=3, blank=True, help_text="Son numéro : 14, 2A, 974.")
     delegation = models.ForeignKey(
         Delegation,
         models.PROTECT,
@@ -206,13 +221,19 @@ class Mandate(Sourced, Timestamped):
         "fonction imprimée", max_length=160, blank=True, help_text="Si elle diffère de la fonction."
     )
     delegation = models.ForeignKey(
-        Delegation, models.PROTECT, verbose_name="délégation", null=True, blank=True, related_name="mandates"
+        Delegation,
+        models.PROTECT,
+        verbose_name="délégation",
+        null=True,
+        blank=True,
+        related_name="mandates",
+        help_text="Une délégation ou une structure, jamais les deux.",
     )
     enterprise = models.ForeignKey(
         Enterprise, models.PROTECT, verbose_name="structure", null=True, blank=True, related_name="mandates"
     )
     starts_on = models.DateField("depuis le", null=True, blank=True)
-    ends_on = models.DateField("jusqu’au", null=True, blank=True)
+    ends_on = models.DateField("jusqu’au", null=True, blank=True, help_text="Vide tant que le mandat est en cours.")
 
     class Meta:
         verbose_name = "mandat"
@@ -259,8 +280,10 @@ class GlossaryTerm(Publishable, Sourced, Timestamped):
     expansion = models.CharField(
         "développement", max_length=200, blank=True, help_text="Seulement si une source le donne."
     )
-    meaning = models.TextField("ce que dit la source", blank=True)
-    unsaid = models.TextField("ce qu’elle ne dit pas", blank=True)
+    meaning = models.TextField("ce que dit la source", blank=True, help_text="Avec les mots de la source.")
+    unsaid = models.TextField(
+        "ce qu’elle ne dit pas", blank=True, help_text="Ce que l’on chercherait et que la source ne dit pas."
+    )
 
     class Meta:
         verbose_name = "terme du glossaire"

@@ -31,8 +31,10 @@ class Rubrique(Block):
         blank=True,
         help_text="S’il diffère du titre, par exemple en capitales.",
     )
-    kicker = models.CharField("surtitre", max_length=160, blank=True)
-    subtitle = models.CharField("suite du titre", max_length=200, blank=True)
+    kicker = models.CharField("surtitre", max_length=160, blank=True, help_text="Quelques mots au-dessus du titre.")
+    subtitle = models.CharField(
+        "suite du titre", max_length=200, blank=True, help_text="À la suite du titre, en plus petit."
+    )
     anchor = models.SlugField(
         "ancre",
         max_length=60,
@@ -46,8 +48,12 @@ class Rubrique(Block):
     printed_page = models.CharField("page imprimée", max_length=20, blank=True, help_text="« p. 5 à 6 ».")
     source_ref = models.CharField("référence de la source", max_length=120, blank=True)
     provenance_note = models.TextField("note de provenance", blank=True)
-    band = models.CharField("fond", max_length=6, choices=Band, default=Band.WHITE)
-    starts_page = models.BooleanField("commence une page du PDF", default=True)
+    band = models.CharField(
+        "fond", max_length=6, choices=Band, default=Band.WHITE, help_text="La couleur derrière toute la rubrique."
+    )
+    starts_page = models.BooleanField(
+        "commence une page du PDF", default=True, help_text="Sur le papier seulement : la page web n’en a pas."
+    )
 
     class Meta:
         verbose_name = "rubrique"
@@ -71,7 +77,13 @@ class Rubrique(Block):
 class Text(Block):
     """A piece of text. ``printed`` keeps the printed form, as plain text, where the body corrects a slip."""
 
-    kind = models.CharField("forme", max_length=10, choices=TextKind, default=TextKind.BODY)
+    kind = models.CharField(
+        "forme",
+        max_length=10,
+        choices=TextKind,
+        default=TextKind.BODY,
+        help_text="Encadré, citation et note se détachent du texte ; une signature termine un article.",
+    )
     title = models.CharField("titre", max_length=160, blank=True)
     body = RichTextField("texte", blank=True)
     printed = models.TextField(
@@ -170,9 +182,15 @@ class Image(Block):
         blank=True,
         help_text="Ce que l’image dit à qui ne la voit pas.",
     )
-    is_decorative = models.BooleanField("purement décorative", default=False)
+    is_decorative = models.BooleanField(
+        "purement décorative",
+        default=False,
+        help_text="Coché si l’image n’apprend rien : elle n’a alors pas d’alternative.",
+    )
     caption = models.CharField("légende", max_length=300, blank=True)
-    credit = models.CharField("crédit", max_length=160, blank=True)
+    credit = models.CharField(
+        "crédit", max_length=160, blank=True, help_text="L’auteur ou la source, tel qu’il doit être cité."
+    )
 
     class Meta:
         verbose_name = "image"
@@ -216,9 +234,14 @@ class Image(Block):
 class Live(Block):
     """Drawn from the portal's objects at the moment of freezing; ``newsletter.live`` is the registry of kinds."""
 
-    kind = models.CharField("contenu", max_length=20, choices=LiveKind)
+    kind = models.CharField(
+        "contenu",
+        max_length=20,
+        choices=LiveKind,
+        help_text="Vient des fiches du portail : pour corriger un mot, corrigez la fiche.",
+    )
     title = models.CharField("titre", max_length=200, blank=True)
-    intro = models.TextField("chapeau", blank=True)
+    intro = models.TextField("chapeau", blank=True, help_text="Facultatif : une phrase avant ce qui est dessiné.")
     source_ref = models.CharField("référence de la source", max_length=120, blank=True)
     band = models.CharField("fond", max_length=6, choices=Band, blank=True, help_text="Vide : celui de la rubrique.")
     starts_page = models.BooleanField("commence une page du PDF", default=False)

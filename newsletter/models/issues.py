@@ -25,9 +25,11 @@ class Issue(FuzzyDated, Publishable, Sourced, Timestamped):
 
     regions = (Region(key="main", title="Corps du numéro"),)
 
-    number = models.PositiveSmallIntegerField("numéro", unique=True)
+    number = models.PositiveSmallIntegerField(
+        "numéro", unique=True, help_text="Dans l’adresse du numéro : il ne change plus une fois publié."
+    )
     title = models.CharField("titre", max_length=160)
-    strapline = models.CharField("accroche", max_length=200, blank=True)
+    strapline = models.CharField("accroche", max_length=200, blank=True, help_text="Une ligne sous le titre, à la une.")
     seminar = models.ForeignKey(
         Seminar,
         models.PROTECT,

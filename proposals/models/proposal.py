@@ -19,14 +19,24 @@ class Proposal(Worded, Publishable, Sourced, Timestamped):
 
     seminar = models.ForeignKey(Seminar, models.CASCADE, verbose_name="séminaire", related_name="proposals")
     workshop = models.ForeignKey(
-        Workshop, models.RESTRICT, verbose_name="atelier", null=True, blank=True, related_name="proposals"
+        Workshop,
+        models.RESTRICT,
+        verbose_name="atelier",
+        null=True,
+        blank=True,
+        related_name="proposals",
+        help_text="Celui où elle a été faite, s’il est connu.",
     )
     number = models.PositiveIntegerField(
         "numéro", unique=True, help_text="Unique dans le portail : /propositions/12/. Il ne change plus."
     )
-    printed_number = models.PositiveSmallIntegerField("numéro imprimé", null=True, blank=True)
+    printed_number = models.PositiveSmallIntegerField(
+        "numéro imprimé", null=True, blank=True, help_text="Celui de la source, si elle en donne un."
+    )
     label = models.CharField("formulation courte", max_length=160, help_text="La nôtre, pour les listes.")
-    theme = models.CharField("thème", max_length=120, blank=True)
+    theme = models.CharField(
+        "thème", max_length=120, blank=True, help_text="Sert à ranger et à filtrer les propositions."
+    )
     retained_wording = models.TextField(
         "texte retenu", blank=True, help_text="S’il diffère du texte d’origine, qui reste lisible à côté."
     )

@@ -22,11 +22,17 @@ class WorkTrack(Addressed, Worded, Publishable, Sourced, Timestamped):
     audience_paths = ("audience", "seminar__audience")
 
     seminar = models.ForeignKey(Seminar, models.CASCADE, verbose_name="séminaire", related_name="tracks")
-    year = models.PositiveSmallIntegerField("année de travail")
+    year = models.PositiveSmallIntegerField(
+        "année de travail", help_text="Dans l’adresse de sa page. L’ancienne adresse y mènera toujours."
+    )
     kind = models.CharField("famille", max_length=10, choices=TrackKind)
-    position = models.PositiveSmallIntegerField("rang dans la famille")
-    label = models.CharField("étiquette", max_length=120)
-    slug = models.SlugField("adresse", max_length=80)
+    position = models.PositiveSmallIntegerField(
+        "rang dans la famille", help_text="L’ordre des pistes de la même famille."
+    )
+    label = models.CharField("étiquette", max_length=120, help_text="Quelques mots : son nom dans les listes.")
+    slug = models.SlugField(
+        "adresse", max_length=80, help_text="Dans l’adresse de sa page. L’ancienne adresse y mènera toujours."
+    )
     status = models.CharField("état", max_length=12, choices=TrackStatus, default=TrackStatus.SET, editable=False)
     people = models.ManyToManyField(Person, verbose_name="personnes qui la portent", blank=True, related_name="tracks")
     delegations = models.ManyToManyField(
@@ -64,7 +70,7 @@ class Milestone(Timestamped):
     track = models.ForeignKey(WorkTrack, models.CASCADE, verbose_name="piste", related_name="milestones")
     label = models.CharField("jalon", max_length=160)
     due_on = models.DateField("prévu le")
-    reached_on = models.DateField("atteint le", null=True, blank=True)
+    reached_on = models.DateField("atteint le", null=True, blank=True, help_text="Vide tant qu’il n’est pas atteint.")
 
     class Meta:
         verbose_name = "jalon"
@@ -100,9 +106,18 @@ class Question(Addressed, Publishable, Sourced, Timestamped):
     seminar = models.ForeignKey(Seminar, models.CASCADE, verbose_name="séminaire", related_name="questions")
     theme = models.CharField("thème", max_length=120)
     position = models.PositiveSmallIntegerField("rang")
-    slug = models.SlugField("adresse", max_length=80, unique=True)
-    context = models.TextField("ce qui y mène", blank=True)
-    question = models.CharField("question", max_length=300)
+    slug = models.SlugField(
+        "adresse",
+        max_length=80,
+        unique=True,
+        help_text="Dans l’adresse de sa page. L’ancienne adresse y mènera toujours.",
+    )
+    context = models.TextField(
+        "ce qui y mène", blank=True, help_text="Ce qui amène la question, en une ou deux phrases."
+    )
+    question = models.CharField(
+        "question", max_length=300, help_text="Telle qu’on la pose, avec son point d’interrogation."
+    )
     # « Peut-on en faire un métier ? » says nothing without « Le rôle du référent Qualité doit se renforcer. »
     subject = models.GeneratedField(
         verbose_name="sujet", expression=_subject(), output_field=models.TextField(), db_persist=True
@@ -112,7 +127,9 @@ class Question(Addressed, Publishable, Sourced, Timestamped):
     )
     answer = models.TextField("réponse", blank=True, editable=False)
     settled_on = models.DateField("tranchée le", null=True, blank=True, editable=False)
-    review_on = models.DateField("à revoir le", null=True, blank=True)
+    review_on = models.DateField(
+        "à revoir le", null=True, blank=True, help_text="Le jour où l’on se promet d’y revenir."
+    )
 
     class Meta:
         verbose_name = "question"

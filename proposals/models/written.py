@@ -12,7 +12,10 @@ class Observation(Addressed, Worded, Publishable, Sourced, Timestamped):
     audience_paths = ("audience", "seminar__audience")
 
     seminar = models.ForeignKey(Seminar, models.CASCADE, verbose_name="séminaire", related_name="observations")
-    position = models.PositiveSmallIntegerField("rang")
+    position = models.PositiveSmallIntegerField(
+        "rang",
+        help_text="Dans l’adresse de sa page : /seminaires/2010/observations/7/. L’ancienne adresse y mènera toujours.",
+    )
     label = models.CharField(
         "étiquette",
         max_length=120,
@@ -46,8 +49,11 @@ class Trend(Addressed, Worded, Publishable, Sourced, Timestamped):
     audience_paths = ("audience", "seminar__audience")
 
     seminar = models.ForeignKey(Seminar, models.CASCADE, verbose_name="séminaire", related_name="trends")
-    position = models.PositiveSmallIntegerField("rang")
-    label = models.CharField("étiquette", max_length=120)
+    position = models.PositiveSmallIntegerField(
+        "rang",
+        help_text="Dans l’adresse de sa page : /seminaires/2010/evolutions/2/. L’ancienne adresse y mènera toujours.",
+    )
+    label = models.CharField("étiquette", max_length=120, help_text="Quelques mots : son nom dans les listes.")
 
     class Meta:
         verbose_name = "évolution possible"

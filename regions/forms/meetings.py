@@ -102,6 +102,7 @@ class MeetingForm(forms.ModelForm):
         labels = {"kind": "Genre de rencontre", "audience": "Qui peut lire cette page", "place": "Lieu"}
         help_texts = {
             "title": "Vide, ce sera le genre et la délégation.",
+            "audience": "",
             "starts_at": "",
             "place": "Une ville, une structure. Vide s’il n’est pas encore connu.",
         }

@@ -10,7 +10,9 @@ from seminars.models import Stage
 
 
 class QualityGroup(Publishable, Sourced, Timestamped):
-    kind = models.CharField("niveau", max_length=10, choices=GroupKind)
+    kind = models.CharField(
+        "niveau", max_length=10, choices=GroupKind, help_text="Un groupe régional est celui d’une délégation."
+    )
     name = models.CharField("nom", max_length=160)
     slug = models.SlugField("adresse", max_length=80, unique=True)
     delegation = models.ForeignKey(
@@ -29,6 +31,7 @@ class QualityGroup(Publishable, Sourced, Timestamped):
         null=True,
         blank=True,
         related_name="groups",
+        help_text="Si sa réunion était l’un des temps d’un séminaire.",
     )
     announced_size = models.PositiveSmallIntegerField(
         "nombre de membres annoncé",
@@ -36,7 +39,9 @@ class QualityGroup(Publishable, Sourced, Timestamped):
         blank=True,
         help_text="Celui de la source, jamais un décompte.",
     )
-    since_year = models.PositiveSmallIntegerField("créé en", null=True, blank=True)
+    since_year = models.PositiveSmallIntegerField(
+        "créé en", null=True, blank=True, help_text="Vide si la source ne le dit pas."
+    )
     mission = models.TextField("rôle du groupe", blank=True, help_text="Ce que la source dit qu’il fait.")
 
     class Meta:
@@ -69,9 +74,15 @@ class GroupMembership(Sourced, Timestamped):
         null=True,
         blank=True,
         related_name="memberships",
+        help_text="Le mandat au nom duquel la personne y est, s’il est connu.",
     )
-    role = models.CharField("rôle dans le groupe", max_length=160, blank=True)
-    position = models.PositiveSmallIntegerField("rang imprimé")
+    role = models.CharField(
+        "rôle dans le groupe",
+        max_length=160,
+        blank=True,
+        help_text="Animateur, rapporteur… Vide si la source n’en dit rien.",
+    )
+    position = models.PositiveSmallIntegerField("rang imprimé", help_text="L’ordre de la liste imprimée.")
     starts_on = models.DateField("depuis le", null=True, blank=True)
     ends_on = models.DateField("jusqu’au", null=True, blank=True)
 

@@ -23,7 +23,9 @@ class Visit(Addressed, Publishable, Sourced, Timestamped):
     position = models.PositiveSmallIntegerField("rang imprimé", help_text="Celui de la liste, pas celui des visites.")
     place = models.CharField("lieu", max_length=120)
     place_printed = models.CharField("lieu imprimé", max_length=120, blank=True, help_text="S’il diffère du lieu.")
-    slug = models.SlugField("adresse", max_length=80)
+    slug = models.SlugField(
+        "adresse", max_length=80, help_text="Dans l’adresse de sa page. L’ancienne adresse y mènera toujours."
+    )
     country = models.CharField("pays", max_length=60, blank=True)
     # Ours, whatever the provenance of the visit: no source gives them.
     latitude = models.DecimalField(
@@ -45,7 +47,13 @@ class Visit(Addressed, Publishable, Sourced, Timestamped):
         help_text="En degrés vers l’est : 3,39.",
     )
     host = models.ForeignKey(
-        Enterprise, models.PROTECT, verbose_name="hôte", null=True, blank=True, related_name="visits"
+        Enterprise,
+        models.PROTECT,
+        verbose_name="hôte",
+        null=True,
+        blank=True,
+        related_name="visits",
+        help_text="La structure qui a reçu, si la source la nomme.",
     )
 
     seen = models.TextField("ce qui a été vu", blank=True, help_text="Vide si aucune source ne le dit.")
@@ -96,12 +104,20 @@ class Workshop(Addressed, Publishable, Sourced, Timestamped):
     )
     number = models.PositiveSmallIntegerField("numéro", help_text="Dans l’URL : /seminaires/2010/ateliers/3/.")
     theme = models.CharField("thème", max_length=160)
-    summary = models.TextField("ce qui s’y est dit", blank=True)
+    summary = models.TextField("ce qui s’y est dit", blank=True, help_text="Vide si aucune source ne le dit.")
     facilitators = models.ManyToManyField(
-        Person, verbose_name="animateurs", blank=True, related_name="workshops_facilitated"
+        Person,
+        verbose_name="animateurs",
+        blank=True,
+        related_name="workshops_facilitated",
+        help_text="Vide si la source ne le dit pas.",
     )
     rapporteurs = models.ManyToManyField(
-        Person, verbose_name="rapporteurs", blank=True, related_name="workshops_reported"
+        Person,
+        verbose_name="rapporteurs",
+        blank=True,
+        related_name="workshops_reported",
+        help_text="Vide si la source ne le dit pas.",
     )
 
     class Meta:
@@ -136,7 +152,13 @@ class Plenary(Worded, Publishable, Sourced, Timestamped):
     stage = models.ForeignKey(Stage, models.CASCADE, verbose_name="étape", related_name="plenaries")
     position = models.PositiveSmallIntegerField("rang")
     title = models.CharField("titre", max_length=160)
-    speakers = models.ManyToManyField(Person, verbose_name="intervenants", blank=True, related_name="plenaries")
+    speakers = models.ManyToManyField(
+        Person,
+        verbose_name="intervenants",
+        blank=True,
+        related_name="plenaries",
+        help_text="Seulement les personnes que la source nomme.",
+    )
 
     class Meta:
         verbose_name = "plénière"
@@ -159,7 +181,13 @@ class Participation(HeadCount, Sourced, Timestamped):
     """How many people of a category took part in a stage. Names are optional; none of employees on a path."""
 
     stage = models.ForeignKey(Stage, models.CASCADE, verbose_name="étape", related_name="participations")
-    people = models.ManyToManyField(Person, verbose_name="personnes", blank=True, related_name="participations")
+    people = models.ManyToManyField(
+        Person,
+        verbose_name="personnes",
+        blank=True,
+        related_name="participations",
+        help_text="Facultatif : celles que la source nomme.",
+    )
 
     class Meta:
         verbose_name = "participation"
@@ -191,7 +219,9 @@ class MediaItem(Publishable, Sourced, Timestamped):
     title = models.CharField("titre", max_length=160)
     url = models.URLField("adresse", blank=True, help_text="Où le lire, le voir ou l’entendre, si c’est ailleurs.")
     transcript = models.TextField("transcription", blank=True, help_text="Pour qui n’entend ou ne voit pas.")
-    credit = models.CharField("crédit", max_length=120, blank=True)
+    credit = models.CharField(
+        "crédit", max_length=120, blank=True, help_text="L’auteur ou la source, tel qu’il doit être cité."
+    )
     has_consent = models.BooleanField(
         "accord reçu", default=False, help_text="Les personnes vues ou entendues ont donné leur accord."
     )

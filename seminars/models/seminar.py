@@ -12,7 +12,9 @@ class Seminar(Addressed, Publishable, Sourced, Timestamped):
     name = models.CharField("nom", max_length=160)
     slug = models.SlugField("adresse", max_length=40, unique=True, help_text="Dans l’URL : /seminaires/2010/.")
     year = models.PositiveSmallIntegerField("année")
-    strapline = models.CharField("phrase d’ensemble", max_length=200, blank=True)
+    strapline = models.CharField(
+        "phrase d’ensemble", max_length=200, blank=True, help_text="Une phrase qui le résume, sous son nom."
+    )
 
     class Meta:
         verbose_name = "séminaire"
@@ -33,9 +35,9 @@ class Stage(FuzzyDated, Worded, Publishable, Sourced, Timestamped):
     audience_paths = ("audience", "seminar__audience")
 
     seminar = models.ForeignKey(Seminar, models.CASCADE, verbose_name="séminaire", related_name="stages")
-    position = models.PositiveSmallIntegerField("rang")
+    position = models.PositiveSmallIntegerField("rang", help_text="L’ordre des temps du séminaire.")
     name = models.CharField("nom", max_length=160)
-    slug = models.SlugField("adresse", max_length=80)
+    slug = models.SlugField("adresse", max_length=80, help_text="Dans l’adresse : /seminaires/2010/#lille.")
     place = models.CharField("lieu", max_length=240, blank=True, help_text="Vide si la source ne le dit pas.")
     place_printed = models.CharField("lieu imprimé", max_length=240, blank=True, help_text="S’il diffère du lieu.")
 
@@ -71,10 +73,16 @@ class AnnouncedFigure(Sourced, Timestamped):
     seminar = models.ForeignKey(Seminar, models.CASCADE, verbose_name="séminaire", related_name="figures")
     position = models.PositiveSmallIntegerField("rang")
     value = models.PositiveIntegerField("valeur", null=True, blank=True, help_text="Vide si ce n’est pas un nombre.")
-    is_approximate = models.BooleanField("environ", default=False)
+    is_approximate = models.BooleanField("environ", default=False, help_text="Coché si la source dit « environ ».")
     label = models.CharField("objet", max_length=120, help_text="Ce qui est compté : « visites en Belgique ».")
     printed = models.CharField("libellé imprimé", max_length=240, help_text="Mot pour mot.")
-    nature = models.CharField("nature", max_length=12, choices=FigureNature, default=FigureNature.EXACT)
+    nature = models.CharField(
+        "nature",
+        max_length=12,
+        choices=FigureNature,
+        default=FigureNature.EXACT,
+        help_text="Avec quelle assurance la source le donne.",
+    )
     counted = models.CharField(
         "ce qui est compté",
         max_length=12,
