@@ -37,6 +37,12 @@ def _is_administrator(user) -> bool:
     return is_administrator(user)
 
 
+def _is_national_team(user) -> bool:
+    from network.permissions import is_national_team
+
+    return is_national_team(user)
+
+
 def _may_validate(user) -> bool:
     from regions.permissions import may_validate
 
@@ -105,6 +111,14 @@ GROUPS = (
         ),
     ),
 )
+FOLLOWING = Group(
+    "Suivi",
+    "admin",
+    (
+        "admin.logentry",
+        Page("Corbeille", "admin:bin", _is_national_team),
+    ),
+)
 # What makes the portal run: administrators only, whatever a model's own permissions say.
 SETTINGS = Group(
     "Réglages",
@@ -117,7 +131,7 @@ SETTINGS = Group(
     ),
     _is_administrator,
 )
-EVERY_GROUP = (*GROUPS, SETTINGS)
+EVERY_GROUP = (*GROUPS, FOLLOWING, SETTINGS)
 
 
 def menu(groups: Iterable[Group], apps: list[dict], user) -> list[dict]:

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "content_editor",
     "django_prose_editor",
     "js_asset",
+    "reversion",
     "csp",
     "coorace_quality.admin_site.PortalAdminConfig",
     "django.contrib.auth",

@@ -4,3 +4,13 @@
 def may_resend(user) -> bool:
     """To send again a mail that failed."""
     return user.has_perm("core.resend_outgoingmail")
+
+
+def may_restore(user, model) -> bool:
+    """To read what an object was, deleted or not, and to give it back."""
+    return user.has_perm(f"{model._meta.app_label}.change_{model._meta.model_name}")
+
+
+def may_read_log(user) -> bool:
+    """To read who did what in the back-office."""
+    return user.has_perm("admin.view_logentry")

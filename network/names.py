@@ -7,6 +7,9 @@ from functools import cache
 from html import escape, unescape
 from typing import Any
 
+from django.db.models import CharField, Model, TextField
+
+from core.fields import RichTextField
 from core.markup import Edit, read_markup, weave
 from network.models import Person
 from network.models.directory import NAME_REMOVED
@@ -46,6 +49,18 @@ def hide_in_data(data: Any, people: Iterable[Person]) -> Any:
         case dict():
             return {key: hide_in_data(value, people) for key, value in data.items()}
     return data
+
+
+def hide_in_row(model: type[Model], fields: dict[str, Any], title: str, people: Iterable[Person]) -> tuple[dict, str]:
+    """The same for the values of a row, as they are serialised, and for what it is called."""
+    people = tuple(people)
+    hidden = {}
+    for name, value in fields.items():
+        if isinstance(value, str) and isinstance(model._meta.get_field(name), CharField | TextField):
+            rich = isinstance(model._meta.get_field(name), RichTextField)
+            value = hide_names(value, people) if rich else hide_in_text(value, people)
+        hidden[name] = value
+    return hidden, hide_in_text(title, people)
 
 
 def is_named(text: str, who: Person) -> bool:

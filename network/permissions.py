@@ -4,6 +4,8 @@ from network.enums import Role
 
 # Models the national team edits; accounts, rights and the rest belong to administrators.
 EDITORIAL_APPS = frozenset({"newsletter", "regions", "proposals", "seminars"})
+# What the team reads of the back-office itself.
+READ_BY_TEAM = frozenset({"admin.view_logentry"})
 EDITORIAL_MODELS = frozenset({"delegation", "enterprise", "person", "mandate", "glossaryterm"})
 
 
@@ -61,10 +63,14 @@ def has_model_permission(user, permission: str) -> bool:
     if not is_national_team(user):
         return False
     app_label, _, codename = permission.partition(".")
-    return app_label in EDITORIAL_APPS or (app_label == "network" and codename.partition("_")[2] in EDITORIAL_MODELS)
+    return (
+        permission in READ_BY_TEAM
+        or app_label in EDITORIAL_APPS
+        or (app_label == "network" and codename.partition("_")[2] in EDITORIAL_MODELS)
+    )
 
 
 def has_app_permission(user, app_label: str) -> bool:
     if is_administrator(user):
         return True
-    return is_national_team(user) and (app_label in EDITORIAL_APPS or app_label == "network")
+    return is_national_team(user) and (app_label in EDITORIAL_APPS or app_label in ("network", "admin"))

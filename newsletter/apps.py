@@ -7,9 +7,10 @@ class NewsletterConfig(AppConfig):
 
     def ready(self) -> None:
         # Read late: models are not loaded when this module is.
-        from newsletter import masking, mentions, pictures, search
+        from newsletter import history, masking, mentions, pictures, search
 
         search.register()
+        history.register()
         masking.register()
         mentions.register_rubriques()
         pictures.register()

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.errors import DomainError
+from core.history import recorded
 from core.sanitize import plain_text
 from core.typography import french
 from newsletter.article import build_article
@@ -92,7 +93,8 @@ def publish_issue(*, issue: Issue, user=None) -> Publication:
             stored.append(store(edition=edition, medium=Medium.WEB, content=draft.body.encode()))
             stored.append(store(edition=edition, medium=Medium.PDF, content=pdf.content, pages=pdf.pages))
             record_mentions(edition=edition, article=draft.article)
-            _make_public(issue)
+            with recorded(by=user, comment=f"Édition {edition.number} publiée."):
+                _make_public(issue)
     except BaseException:
         # Files follow the rows: nothing of a failed freeze stays behind.
         for rendering in stored:

@@ -7,7 +7,8 @@ class ProposalsConfig(AppConfig):
 
     def ready(self) -> None:
         # Read late: models are not loaded when this module is.
-        from proposals import search, thread
+        from proposals import history, search, thread
 
         search.register()
+        history.register()
         thread.register_own()

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from core.errors import DomainError
+from core.history import recorded
 from proposals.enums import ProposalState, QuestionStatus, TrackStatus
 from proposals.models import Proposal, Question, StatusChange, WorkTrack
 from proposals.models.proposal import ANSWERED
@@ -50,7 +51,8 @@ def move_proposal(
         raise DomainError("Dites pourquoi : la réponse est publiée avec la proposition.")
     proposal.state = state
     proposal.answer = answer.strip() if state in ANSWERED else ""
-    proposal.save(update_fields=["state", "answer", "updated_at"])
+    with recorded(by=author, comment=_said(before, state, ProposalState)):
+        proposal.save(update_fields=["state", "answer", "updated_at"])
     StatusChange.objects.create(proposal=proposal, before=before, after=state, comment=comment, author=author)
     return proposal
 
@@ -61,7 +63,8 @@ def move_track(*, track: WorkTrack, status: TrackStatus, comment: str = "", auth
     track = WorkTrack.objects.select_for_update().get(pk=track.pk)
     before = _step(track.status, status, TRACK_STEPS, TrackStatus)
     track.status = status
-    track.save(update_fields=["status", "updated_at"])
+    with recorded(by=author, comment=_said(before, status, TrackStatus)):
+        track.save(update_fields=["status", "updated_at"])
     StatusChange.objects.create(track=track, before=before, after=status, comment=comment, author=author)
     return track
 
@@ -88,9 +91,14 @@ def move_question(
     question.status = status
     question.answer = answer.strip() if is_settled else ""
     question.settled_on = settled_on if is_settled else None
-    question.save(update_fields=["status", "answer", "settled_on", "updated_at"])
+    with recorded(by=author, comment=_said(before, status, QuestionStatus)):
+        question.save(update_fields=["status", "answer", "settled_on", "updated_at"])
     StatusChange.objects.create(question=question, before=before, after=status, comment=comment, author=author)
     return question
+
+
+def _said(before: str, after: str, states: type) -> str:
+    return f"État : « {states(before).label} » → « {states(after).label} »."
 
 
 def _step(before: str, after: str, steps: dict, states: type) -> str:

@@ -9,13 +9,14 @@ class RegionsConfig(AppConfig):
     def ready(self) -> None:
         # Read late: models are not loaded when this module is.
         from core.tasks import daily, register
-        from regions import said, search
+        from regions import history, said, search
         from regions.models import Attachment
         from regions.services.attachments import forget_bytes
         from regions.services.kits import refresh_kits
         from regions.services.reminders import remind
 
         search.register()
+        history.register()
         said.register()
         register("regions.remind", remind, daily(hour=8))
         register("regions.refresh-kits", refresh_kits, daily(hour=4))

@@ -7,6 +7,7 @@ class SeminarsConfig(AppConfig):
 
     def ready(self) -> None:
         # Read late: models are not loaded when this module is.
-        from seminars import search
+        from seminars import history, search
 
         search.register()
+        history.register()

@@ -3,6 +3,7 @@
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 from django_tasks_db.models import DBTaskResult
@@ -35,6 +36,7 @@ MODELS = {
     "délégations, structures, personnes, mandats, glossaire": {Delegation, Enterprise, Person, Mandate, GlossaryTerm},
     "éditions, rendus, historique des états": {Edition, StatusChange},
     "avis demandés": {StanceRequest},
+    "journal de l’administration": {LogEntry},
     "comptes rendus, leur historique, relances": {Report, ReportStep, Reminder},
     "comptes et accès": {User},
     "courriels": {OutgoingMail},

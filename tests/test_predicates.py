@@ -12,7 +12,7 @@ from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.utils.module_loading import module_has_submodule
 
-from core.permissions import may_resend
+from core.permissions import may_read_log, may_resend, may_restore
 from network.enums import Role
 from network.models import Invitation
 from network.permissions import (
@@ -99,6 +99,8 @@ ASKED: dict[Callable, Callable] = {
     may_see_picture: lambda user, world: may_see_picture(user, reserved_picture(world)),
     may_move: lambda user, world: may_move(user, Proposal()),
     may_see_missing_links: lambda user, world: may_see_missing_links(user),
+    may_restore: lambda user, world: may_restore(user, Proposal),
+    may_read_log: lambda user, world: may_read_log(user),
     may_resend: lambda user, world: may_resend(user),
     has_workspace: lambda user, world: has_workspace(user),
     acts_for: lambda user, world: acts_for(user, world.a.pk),

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
 from django.db.models import Model
 from django_tasks_db.models import DBTaskResult
 
@@ -51,6 +52,7 @@ from tests.support.visitors import Outcome, Visitor
 # Models of the back-office that are not the team's, and those nobody writes there.
 OF_ADMINISTRATORS = (User, OutgoingMail, DBTaskResult, ScheduledRun)
 NEVER_WRITTEN = (Edition, StatusChange, Report, ReportStep, Reminder, OutgoingMail, DBTaskResult, ScheduledRun)
+NEVER_WRITTEN += (LogEntry,)
 
 PUBLIC_PAGES = [
     page("home", EVERYONE),
@@ -181,6 +183,12 @@ BACK_OFFICE_PAGES = [
     page("admin:newsletter_issue_preview_pdf", EDITORS, make=made.a_laid_out_issue),
     page("admin:newsletter_issue_preview_mail", EDITORS, make=made.a_laid_out_issue),
     page("admin:newsletter_issue_preview_text", EDITORS, make=made.a_laid_out_issue),
+    page("admin:history_compare", EDITORS, make=made.a_history),
+    form("admin:history_restore", EDITORS, post=leads(EDITORS), make=made.a_version),
+    page("admin:bin", EDITORS),
+    form("admin:bin_restore", EDITORS, post=leads(EDITORS), make=made.a_deleted_object),
+    page("admin:admin_logentry_csv", EDITORS),
+    page("admin:admin_logentry_xlsx", EDITORS),
     page("admin:newsletter_rendering_file", EDITORS, make=made.a_rendering),
     form("admin:network_person_mask", EDITORS, make=partial(made.a_row, Person, "pk")),
     form("admin:proposals_proposal_move", EDITORS, make=partial(made.a_row, Proposal, "pk")),

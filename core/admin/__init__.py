@@ -1,6 +1,6 @@
 """What every list and form of the back-office shares, and the lists of what the portal does by itself."""
 
-from core.admin import desk, journals
+from core.admin import desk, journals, log
 from core.admin.base import (
     DATE_FIELDS,
     FIELD_OF_CONSTRAINT,
@@ -29,4 +29,5 @@ __all__ = [
     "SourcedAdmin",
     "desk",
     "journals",
+    "log",
 ]

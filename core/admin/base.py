@@ -15,6 +15,7 @@ from django.utils.text import capfirst
 from js_asset import Media
 
 from core.admin.bulk import BulkActions
+from core.admin.history import HistoryAdmin
 from core.admin.on_site import OnSite
 from core.enums import Provenance
 from core.glyphs import validate_drawn
@@ -189,7 +190,7 @@ class SharedFields:
         return shared
 
 
-class PortalModelAdmin(BulkActions, OnSite, SharedFields, admin.ModelAdmin):
+class PortalModelAdmin(BulkActions, OnSite, SharedFields, HistoryAdmin, admin.ModelAdmin):
     form = PortalModelForm
     # Lists and pickers search what apps registered with ``core.search``; Django asks only whether this is empty.
     search_fields = ["pk"]

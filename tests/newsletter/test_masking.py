@@ -13,6 +13,7 @@ from core.errors import DomainError
 from core.models import OutgoingMail, SearchEntry
 from core.search import search
 from network.enums import Role
+from network.history import KEPT
 from network.masking import BY_HAND, FOLLOWS, JOURNALS, NAMESAKES, places_of
 from network.models import Person
 from network.services import mask_person, unmask_person
@@ -151,6 +152,7 @@ def test_confirmation_says_where_the_name_stands(pierre):
             "texte « Pierre LANGLADE » (Fil d’Info n° 4)",
         ],
         FROZEN: ["Fil d’Info n° 4, édition 1"],
+        KEPT: ["4 versions"],
         BY_HAND: [
             "texte « Le rôle du Groupe Qualité national au sein du réseau COORACE » (Fil d’Info n° 4), "
             "« texte », « texte imprimé »"

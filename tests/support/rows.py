@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from io import BytesIO
 
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.files.base import ContentFile
 from django.db.models import Model
 from django.utils import timezone
@@ -299,6 +300,12 @@ def mail(n: int) -> OutgoingMail:
     )
 
 
+def log_entry(n: int) -> LogEntry:
+    about = person(n)
+    by = account(f"journal{n}@example.org")
+    return LogEntry.objects.log_actions(by.pk, [about], CHANGE, f"Changement {n}", single_object=True)
+
+
 def queued_task(n: int) -> DBTaskResult:
     return DBTaskResult.objects.create(
         task_path=f"app.tasks.number_{n}",
@@ -349,4 +356,5 @@ MAKERS: dict[type[Model], Callable[[int], Model]] = {
     OutgoingMail: mail,
     DBTaskResult: queued_task,
     ScheduledRun: scheduled_run,
+    LogEntry: log_entry,
 }

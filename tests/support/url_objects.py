@@ -10,9 +10,11 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.cache import caches
 from django.core.files.base import ContentFile
 from django.db.models import Model
+from reversion.models import Revision
 
 from core.enums import DatePrecision
 from core.pdf.engine import PdfFile
+from core.history import discard, recorded
 from network.enums import Role
 from network.services import invite
 from newsletter.draft import draft_of
@@ -183,6 +185,22 @@ def a_laid_out_issue(world: World) -> dict:
     issue = small_issue(50)
     caches["previews"].set(draft_of(issue).pdf_digest, PdfFile(content=b"%PDF-", pages=1))
     return {"pk": issue.pk}
+
+
+def a_history(world: World) -> dict:
+    term = rows.term(50)
+    with recorded(by=world.accounts[Visitor.NATIONAL]):
+        term.meaning = "Autres mots"
+        term.save()
+    return {"kind": ContentType.objects.get_for_model(term).pk, "pk": term.pk}
+
+
+def a_version(world: World) -> dict:
+    return a_history(world) | {"revision": Revision.objects.earliest("pk").pk}
+
+
+def a_deleted_object(world: World) -> dict:
+    return {"pk": discard(obj=rows.term(50), by=world.accounts[Visitor.NATIONAL]).pk}
 
 
 def a_rendering(world: World) -> dict:

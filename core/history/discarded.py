@@ -1,0 +1,30 @@
+"""What was deleted, and may be taken back for a time."""
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from reversion.models import Revision
+
+
+class Discarded(models.Model):
+    """An object deleted from the back-office. Its revision holds it as it was, with all that went with it."""
+
+    revision = models.OneToOneField(Revision, models.CASCADE, verbose_name="version", related_name="discarded")
+    kind = models.ForeignKey(ContentType, models.CASCADE, verbose_name="genre", related_name="+")
+    object_id = models.CharField("objet", max_length=191)
+
+    class Meta:
+        verbose_name = "objet supprimé"
+        verbose_name_plural = "corbeille"
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.main.object_repr
+
+    @property
+    def main(self):
+        """The version of the object itself, beside those of what went with it."""
+        return next(
+            one
+            for one in self.revision.version_set.all()
+            if (one.content_type_id, one.object_id) == (self.kind_id, self.object_id)
+        )

@@ -1,0 +1,37 @@
+"""What is versioned of an issue: its cover, its settings, all of its blocks."""
+
+from collections.abc import Iterator
+
+from django.db import transaction
+from django.db.models.signals import post_delete
+from reversion.models import Version
+
+from core.history import Part, track
+from core.history.snapshots import row_of
+from newsletter import pictures
+from newsletter.models import BLOCK_MODELS, FigurePlace, Image, Issue
+
+
+def register() -> None:
+    blocks = [Part(model, ("parent",), rank="ordering") for model in BLOCK_MODELS]
+    track(Issue, *blocks, Part(FigurePlace, ("block", "parent"), rank="position"), kept=_kept)
+    # The file of a picture stays as long as a version shows it: restoring it makes the files of readers anew.
+    pictures.KEEPERS.append(is_versioned)
+    post_delete.connect(_forgotten, sender=Version, dispatch_uid="newsletter.history")
+
+
+def is_versioned(name: str) -> bool:
+    return Version.objects.filter(serialized_data__contains=name).exists()
+
+
+def _forgotten(instance: Version, **kwargs) -> None:
+    if instance.content_type.model_class() is Image:
+        name = row_of(instance).fields["picture"]
+        transaction.on_commit(lambda: pictures.remove_unneeded({name}))
+
+
+def _kept(issue: Issue) -> Iterator[str]:
+    """Publishing is undone by nobody; the number is an address once an edition has it."""
+    yield from ("state", "published_at")
+    if issue.editions.exists():
+        yield "number"
