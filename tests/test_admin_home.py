@@ -67,7 +67,7 @@ def test_settings_hold_what_the_team_may_not_see_and_nothing_else(team):
 
 
 def test_menu_goes_by_task_and_by_use(team, administrator):
-    groups = ["Fil d’Info", "Séminaires", "Propositions et pistes", "Régions", "Réseau"]
+    groups = ["Fil d’Info", "Séminaires", "Propositions et pistes", "Régions", "Réseau", "Suivi"]
     assert list(menu(team)) == groups
     assert list(menu(administrator)) == [*groups, "Réglages"]
     assert menu(team)["Régions"][:3] == ["Comptes rendus à valider", "Tableau des régions", "Rencontres"]
