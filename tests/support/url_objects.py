@@ -13,8 +13,8 @@ from django.db.models import Model
 from reversion.models import Revision
 
 from core.enums import DatePrecision
-from core.pdf.engine import PdfFile
 from core.history import discard, recorded
+from core.pdf.engine import PdfFile
 from network.enums import Role
 from network.services import invite
 from newsletter.draft import draft_of
