@@ -69,7 +69,7 @@ def test_signing_in_takes_the_keyboard_alone_and_no_script(open_page, editor):
     page.keyboard.type(code_of(editor))
     page.keyboard.press("Enter")
     page.wait_for_url("**/admin/")
-    assert page.locator("h1").text_content() == "Composer et tenir à jour"
+    assert page.locator("h1").text_content() == "À faire"
 
 
 def test_invited_person_enters_from_the_mail_on_a_phone(open_page, editor):
@@ -114,7 +114,7 @@ def test_passkey_is_added_then_opens_the_account_alone(open_page):
     page.goto("/admin/")
     page.click("#passkey_login")
     page.wait_for_url("**/admin/")
-    assert page.locator("h1").text_content() == "Composer et tenir à jour"
+    assert page.locator("h1").text_content() == "À faire"
 
 
 def test_passkey_that_does_not_come_is_said_on_the_page(open_page, live_server, watch):

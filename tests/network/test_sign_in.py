@@ -118,7 +118,7 @@ def test_password_and_code_of_the_application_open_the_back_office(client, edito
     assert answer["Location"] == SECOND_FACTOR
     assert client.get("/admin/").status_code == 302
     assert client.post(SECOND_FACTOR, {"code": code_of(editor)})["Location"] == "/admin/"
-    assert "Composer et tenir à jour" in client.get("/admin/").content.decode()
+    assert "À faire" in client.get("/admin/").content.decode()
 
 
 def test_code_of_the_mail_is_no_second_factor(client, editor):
