@@ -6,6 +6,7 @@ Pure functions of lengths and orders: the print templates decide nothing from an
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
+from math import ceil
 from textwrap import wrap
 from typing import Any
 
@@ -108,6 +109,32 @@ def widths(lengths: Sequence[int], total: int = 24, least: int = 4, lost: float 
         heights = [length / (width - lost) for length, width in zip(lengths, given, strict=True)]
         given[heights.index(max(heights))] += 1
     return tuple(given)
+
+
+# What the print sheets give a picture, in millimetres: its column, its height within the issue or on the cover; a
+# decorative one fills its band. A pixel of a sheet is 1/96 of an inch.
+PICTURE_WIDTH, PICTURE_HEIGHT, COVER_PICTURE_HEIGHT, DECOR_HEIGHT = 176, 125, 70, 58
+INCH, PIXELS_AN_INCH = 25.4, 96
+
+
+def print_resolution(
+    width: int, height: int, *, is_decorative: bool, is_on_cover: bool, sharp: int
+) -> tuple[float, int]:
+    """Dots per inch of a picture of so many pixels at the size it is printed, and the width that would be sharp.
+
+    >>> print_resolution(1600, 900, is_decorative=False, is_on_cover=False, sharp=150)[1]
+    1040
+    """
+    across, down = (side * INCH / PIXELS_AN_INCH for side in (width, height))
+    if is_decorative:
+        scale = max(PICTURE_WIDTH / across, DECOR_HEIGHT / down)
+        printed = across * scale
+    else:
+        most = COVER_PICTURE_HEIGHT if is_on_cover else PICTURE_HEIGHT
+        # A greater picture would be printed larger, up to the place there is.
+        printed = min(PICTURE_WIDTH, most * across / down)
+        scale = min(1, printed / across)
+    return PIXELS_AN_INCH / scale, ceil(printed / INCH * sharp)
 
 
 def lines(text: str, width: int) -> int:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from core.errors import DomainError
 from core.history import recorded
 from core.sanitize import plain_text
-from core.typography import french
+from newsletter import checklist
 from newsletter.article import build_article
 from newsletter.draft import Draft, draft_of
 from newsletter.enums import IssueState, Medium
@@ -36,15 +36,10 @@ def set_key_figures(*, block: KeyFigures, figures: Iterable[AnnouncedFigure]) ->
     )
 
 
-def _compose(issue: Issue) -> Draft:
-    draft = draft_of(issue)
-    if not draft.article.sections:
-        raise DomainError("Ce numéro n’a aucune rubrique : il n’y a rien à publier.")
-    for section in draft.article.sections:
-        if all(block.is_empty for block in section.blocks):
-            title = section.rubrique.title
-            raise DomainError(french(f"La rubrique « {title} » est vide : ajoutez-lui un bloc, ou retirez-la."))
-    return draft
+def _refuse_blocking(found: Iterable[checklist.Finding]) -> None:
+    blocking = [one.sentence for one in found if one.severity == checklist.Severity.BLOCKING]
+    if blocking:
+        raise DomainError("\n".join(blocking))
 
 
 def _unchanged(issue: Issue, draft: Draft) -> Edition | None:
@@ -61,22 +56,25 @@ def _unchanged(issue: Issue, draft: Draft) -> Edition | None:
 def publish_issue(*, issue: Issue, user=None) -> Publication:
     """Freeze the issue as its next edition, with its web and PDF renderings, and make it public.
 
-    Publishing again what has not changed makes no new edition. The PDF is laid out before the transaction: a refusal
-    of the engine (``core.pdf.engine.PdfError``) leaves everything as it was.
+    Publishing again what has not changed makes no new edition. Raises ``DomainError`` for what the checklist finds
+    broken. The PDF is laid out before the transaction: a refusal of the engine (``core.pdf.engine.PdfError``) leaves
+    everything as it was.
     """
-    draft = _compose(issue)
+    draft = draft_of(issue)
     if (latest := _unchanged(issue, draft)) is not None:
         record_mentions(edition=latest, article=draft.article)
         _make_public(issue)
         return Publication(latest, is_new=False)
 
+    _refuse_blocking(checklist.findings(draft))
     pdf = render_pdf_file(draft.article, draft.pdf_source)
+    _refuse_blocking(checklist.page_findings(draft, checklist.keep(draft, pdf)))
     stored: list[Rendering] = []
     try:
         with transaction.atomic():
             # Whoever publishes at the same moment waits here, then publishes what it saw, or nothing.
             issue = Issue.objects.select_for_update().get(pk=issue.pk)
-            if _compose(issue).digest != draft.digest:
+            if draft_of(issue).digest != draft.digest:
                 raise DomainError("Le numéro a été modifié pendant sa publication : relisez-le, puis recommencez.")
             if (latest := _unchanged(issue, draft)) is not None:
                 return Publication(latest, is_new=False)

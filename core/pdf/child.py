@@ -4,8 +4,8 @@ It never imports Django (1 s saved on a 2 s render) and never talks to anyone: i
 beside it, loads the engine, the sheets and the fonts, rehearses, then waits for one byte on its input; after that byte
 it reads ``document.html`` and ``resources.json``, writes ``document.pdf`` and ``report.json``, and ends. Without one,
 it ends without a word.
-The report is ``{"pages", "layouts", "warnings"}`` or ``{"kind", "message"}``, the message in French. Killed by a
-limit, it leaves no report and the parent explains. By hand, it shows its tracebacks: ``echo | python -m …``.
+The report is ``{"pages", "layouts", "warnings", "flaws"}`` or ``{"kind", "message"}``, the message in French. Killed
+by a limit, it leaves no report and the parent explains. By hand, it shows its tracebacks: ``echo | python -m …``.
 """
 
 import ctypes
@@ -130,7 +130,7 @@ def render(folder: Path, job: dict) -> dict:
         from weasyprint.css.counters import CounterStyle
         from weasyprint.text.fonts import FontConfiguration
 
-    from core.pdf import conformance
+    from core.pdf import conformance, pages
     from core.pdf.fetcher import PortalFetcher, RefusedAddressError
     from core.pdf.finisher import finish, merge_links
 
@@ -182,7 +182,12 @@ def render(folder: Path, job: dict) -> dict:
         raise MemoryError
     if log.errors:
         raise JobError("\n".join(dict.fromkeys(log.errors)))
-    return {"pages": len(document.pages), "layouts": layouts, "warnings": log.warnings}
+    return {
+        "pages": len(document.pages),
+        "layouts": layouts,
+        "warnings": log.warnings,
+        "flaws": pages.flaws(document),
+    }
 
 
 def wait_for_document() -> None:

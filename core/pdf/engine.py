@@ -85,6 +85,19 @@ class PdfKilledError(PdfError):
 
 
 @dataclass(frozen=True)
+class PageFlaw:
+    """What a reader would take for a mistake: ``kind`` is ``empty``, or ``out`` for words out of the page.
+
+    ``near`` is the last identifier of the document before it, ``text`` the words that stick out.
+    """
+
+    page: int
+    kind: str
+    near: str
+    text: str
+
+
+@dataclass(frozen=True)
 class PdfFile:
     """A finished file. ``layouts`` is 2 when page ranges had to be corrected; ``warnings`` is WeasyPrint's, in
     English, for whoever writes the style sheets."""
@@ -93,6 +106,7 @@ class PdfFile:
     pages: int
     layouts: int = 1
     warnings: tuple[str, ...] = ()
+    flaws: tuple[PageFlaw, ...] = ()
 
     @property
     def sha256(self) -> str:
@@ -287,6 +301,7 @@ def _read_result(folder: Path, code: int, limits: Limits) -> PdfFile:
             pages=report["pages"],
             layouts=report["layouts"],
             warnings=tuple(report["warnings"]),
+            flaws=tuple(PageFlaw(**flaw) for flaw in report["flaws"]),
         )
     match report["kind"]:
         case "memory":
