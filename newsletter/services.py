@@ -68,7 +68,7 @@ def publish_issue(*, issue: Issue, user=None) -> Publication:
 
     _refuse_blocking(checklist.findings(draft))
     pdf = render_pdf_file(draft.article, draft.pdf_source)
-    _refuse_blocking(checklist.page_findings(draft, checklist.keep(draft, pdf)))
+    _refuse_blocking(checklist.page_findings(draft, pdf))
     stored: list[Rendering] = []
     try:
         with transaction.atomic():

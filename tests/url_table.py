@@ -189,6 +189,8 @@ BACK_OFFICE_PAGES = [
     form("admin:bin_restore", EDITORS, post=leads(EDITORS), make=made.a_deleted_object),
     page("admin:admin_logentry_csv", EDITORS),
     page("admin:admin_logentry_xlsx", EDITORS),
+    page("admin:newsletter_issue_check", EDITORS, make=made.a_laid_out_issue),
+    page("admin:newsletter_issue_check_count", EDITORS, make=made.a_laid_out_issue),
     page("admin:newsletter_rendering_file", EDITORS, make=made.a_rendering),
     form("admin:network_person_mask", EDITORS, make=partial(made.a_row, Person, "pk")),
     form("admin:proposals_proposal_move", EDITORS, make=partial(made.a_row, Proposal, "pk")),

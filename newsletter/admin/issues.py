@@ -17,7 +17,9 @@ from newsletter import uses
 from newsletter.admin.blocks import ImageInline, KeyFiguresInline, LiveInline, RubriqueInline, TextInline
 from newsletter.admin.editions import EditionInline, edition_pdf, publication_message
 from newsletter.admin.previews import IssuePreviews
+from newsletter.admin.readiness import Readiness
 from newsletter.admin.reading import LiveReading
+from newsletter.checklist import review
 from newsletter.enums import IssueState
 from newsletter.models import Issue, Rubrique
 from newsletter.permissions import may_publish
@@ -30,7 +32,7 @@ TOP = "#content-start"
 
 
 @admin.register(Issue)
-class IssueAdmin(IssuePreviews, LiveReading, SourcedAdmin, ContentEditor):
+class IssueAdmin(IssuePreviews, LiveReading, Readiness, SourcedAdmin, ContentEditor):
     list_display = ["number", "title", "date_label", "state", "edition_count", "audience", "shown_provenance"]
     list_display_links = ["number", "title"]
     list_filter = ["state", ("seminar", admin.RelatedOnlyFieldListFilter), "audience", "provenance"]
@@ -54,6 +56,7 @@ class IssueAdmin(IssuePreviews, LiveReading, SourcedAdmin, ContentEditor):
                 "django_prose_editor/overrides.css",
                 "admin-portal/editor.css",
                 "admin-portal/preview.css",
+                "admin-portal/checklist.css",
             ]
         }
         js = [
@@ -61,6 +64,7 @@ class IssueAdmin(IssuePreviews, LiveReading, SourcedAdmin, ContentEditor):
             "admin-portal/blocks.js",
             "admin-portal/block-actions.js",
             "admin-portal/crop.js",
+            "admin-portal/checklist.js",
             "admin-portal/text-editor.js",
             "admin-portal/paste.js",
             "admin-portal/preview.js",
@@ -133,6 +137,7 @@ class IssueAdmin(IssuePreviews, LiveReading, SourcedAdmin, ContentEditor):
             "latest_pdf": edition_pdf(latest) if latest else None,
             "next_number": latest.number + 1 if latest else 1,
             "rubriques": Rubrique.objects.filter(parent=issue).order_by("ordering"),
+            "review": review(issue),
         }
         return TemplateResponse(request, "admin/newsletter/issue/publish.html", context)
 

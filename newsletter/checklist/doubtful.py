@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from core.sanitize import plain_text
-from core.typography import fold, french
+from core.typography import fold, french, thousands
 from network.models import GlossaryTerm, Person
 from newsletter.checklist.findings import Finding, doubtful
 from newsletter.checklist.said import quoted
@@ -17,7 +17,7 @@ PARAGRAPH_AT_MOST = 120
 SHARP = 150  # dots per inch
 
 _SENTENCE_END = re.compile(r"(?<=[.?!…»])[\s\u00a0\u202f]+(?=[«“(]?[\s\u00a0\u202f]*[A-ZÀ-ÖØ-Þ])")
-_ACRONYM = re.compile(r"(?<![\w'’.-])[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ0-9]{1,7}(?![\w'’-])")
+_ACRONYM = re.compile(r"(?<![\w.-])[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ0-9]{1,7}(?![\w-])")
 _NUMERAL = re.compile(r"[IVXLC]+")
 _LINK = re.compile(r"<a\b[^>]*>(.*?)</a>", re.DOTALL)
 _VAGUE = {"ici", "cliquez ici", "cliquer ici", "lien", "ce lien", "le lien", "suivez ce lien", "en savoir plus", "plus"}
@@ -106,6 +106,6 @@ def small_pictures(draft: Draft) -> Iterator[Finding]:
             if found < SHARP:
                 yield doubtful(
                     f"L’image « {block.item} » sera floue à l’impression ({found:.0f} points par pouce, "
-                    f"il en faut {SHARP}) : envoyez-la en {needed} pixels de large au moins.",
+                    f"il en faut {SHARP}) : envoyez-la en {thousands(needed)} pixels de large au moins.",
                     block.item,
                 )

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.db.models import Model, TextChoices
-from django.urls import reverse
 
 from core.typography import french
 
@@ -26,8 +25,10 @@ class Finding:
         """Where the issue's form is to be opened; ``blocks.js`` unfolds the block."""
         return f"bloc-{self.block._meta.model_name}-{self.block.pk}" if self.block else "content-start"
 
-    def url(self, issue: Model) -> str:
-        return f"{reverse('admin:newsletter_issue_change', args=[issue.pk])}#{self.fragment}"
+    @property
+    def place(self) -> str:
+        """What is to be opened, as the form names it."""
+        return f"{self.block._meta.verbose_name} « {self.block} »" if self.block else "en tête du numéro"
 
 
 def blocking(sentence: str, block: Model | None = None) -> Finding:

@@ -35,7 +35,7 @@ def test_long_issue_passes_the_audit_with_pictures_of_all_kinds(long_pdf):
 
 
 def test_long_issue_text_stays_on_its_pages_and_apart(long_pdf):
-    assert (spills(long_pdf), overlaps(long_pdf)) == ([], [])
+    assert (spills(long_pdf), overlaps(long_pdf), long_pdf.flaws) == ([], [], ())
 
 
 def test_long_issue_page_references_follow_the_layout(long_pdf):
