@@ -73,7 +73,9 @@ def _skipping(html: str, *, under: int) -> Iterator[tuple[int, str]]:
 def broken_links(draft: Draft) -> Iterator[Finding]:
     """Links of texts and of the imprint to pages of the portal; live blocks link to what they have just read."""
     issue = draft.article.issue
-    pages: dict[str, set[str] | None] = {issue.get_absolute_url(): set(_ID.findall(draft.body))}
+    # None does not open; a file, and the PDF of a first edition still to come, have no anchor to look for.
+    own = issue.get_absolute_url()
+    pages: dict[str, set[str] | None] = {own: set(_ID.findall(draft.body)), f"{own}pdf/": set()}
     finding = blocking if issue.audience == Audience.PUBLIC else doubtful
     for block in draft.article.blocks:
         html = block.item.body if isinstance(block.item, Text) else block.data.get("imprint", "")
@@ -88,7 +90,7 @@ def broken_links(draft: Draft) -> Iterator[Finding]:
             link = f"Le lien {quoted(plain_text(inside))} mène à {path}"
             if (ids := pages[path]) is None:
                 yield finding(f"{link}, page qui n’existe pas ou que le public ne peut pas lire.", row)
-            elif fragment and fragment not in ids:
+            elif fragment and ids and fragment not in ids:
                 yield finding(f"{link}#{fragment}, mais rien dans cette page ne porte l’ancre « {fragment} ».", row)
 
 

@@ -112,7 +112,7 @@ def test_links_that_lead_nowhere(issue):
     freeze(small_issue(8))
     reserved = small_issue(9, audience="reseau")
     freeze(reserved)
-    good = ["/", "/fil-dinfo/8/#ouverture", "/fil-dinfo/7/#ouverture", "/fil-dinfo/8/pdf/"]
+    good = ["/", "/fil-dinfo/8/#ouverture", "/fil-dinfo/7/#ouverture", "/fil-dinfo/8/pdf/#page=2", "/fil-dinfo/7/pdf/"]
     bad = {
         "/pistes/1999/": "page qui n’existe pas ou que le public ne peut pas lire.",
         "/fil-dinfo/9/": "page qui n’existe pas ou que le public ne peut pas lire.",

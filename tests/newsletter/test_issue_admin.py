@@ -19,6 +19,7 @@ from seminars.models import AnnouncedFigure
 from tests.support import rows
 from tests.support.admin_forms import add_row, posted
 from tests.support.rows import ATTESTED, account
+from tests.support.web import small_issue
 
 pytestmark = pytest.mark.django_db
 
@@ -224,7 +225,7 @@ def test_state_is_not_taken_from_the_form(editor):
 
 
 def test_saving_to_publish_saves_then_asks(editor):
-    issue = rows.issue(7)
+    issue = small_issue(7)
     data = posted(editor.get(change_url(issue))) | {"title": "Un autre titre", "_publish": "1"}
     answer = editor.post(change_url(issue), data, follow=True)
     issue.refresh_from_db()
@@ -256,7 +257,7 @@ def test_publishing_says_the_edition_its_pages_and_its_weight(editor, issue_4, f
 def test_refusal_to_publish_is_shown_in_its_own_words(editor):
     issue = rows.issue(7)
     answer = editor.post(publish_url(issue), follow=True)
-    assert messages_of(answer) == ["Ce numéro n’a aucune rubrique : il n’y a rien à publier."]
+    assert messages_of(answer) == ["Ce numéro n’a aucune rubrique\u00a0: il n’y a rien à publier."]
     issue.refresh_from_db()
     assert issue.state == IssueState.DRAFT
 
