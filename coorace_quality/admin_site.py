@@ -1,5 +1,7 @@
 """The back-office: Django's own admin with our name, behind our sign-in, and its scripts' texts in French."""
 
+from functools import wraps
+
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
@@ -11,6 +13,7 @@ from django.urls import path, reverse
 from django.views.i18n import JavaScriptCatalog
 
 from coorace_quality.admin_menu import EVERY_GROUP, groups_of, listed_models, menu
+from core.session_over import is_worth_keeping, session_over
 
 
 class ScriptTexts(JavaScriptCatalog):
@@ -39,6 +42,18 @@ class PortalAdminSite(admin.AdminSite):
             raise PermissionDenied
         asked = request.GET.get(REDIRECT_FIELD_NAME) or reverse("admin:index")
         return redirect(reverse("account_login", query={REDIRECT_FIELD_NAME: asked}))
+
+    def admin_view(self, view, cacheable: bool = False):
+        """A form sent once the session is over comes back with its text: nothing typed is lost."""
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def kept(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+            if request.method == "POST" and not request.user.is_authenticated and is_worth_keeping(request):
+                return session_over(request, self.each_context(request))
+            return inner(request, *args, **kwargs)
+
+        return kept
 
     def password_change(self, request: HttpRequest, extra_context=None) -> HttpResponse:
         """A password is changed under /compte/ too, where its owner is told by e-mail."""

@@ -29,18 +29,27 @@ class Draft(models.Model):
         return f"{self.owner} : {self.target_type}"
 
 
+def _key(target: models.Model) -> dict:
+    """An object that is not saved yet has one draft too, as if its number were zero."""
+    return {"target_type": ContentType.objects.get_for_model(target), "target_id": target.pk or 0}
+
+
 def _of(owner, target: models.Model) -> models.QuerySet[Draft]:
-    return Draft.objects.filter(owner=owner, target_type=ContentType.objects.get_for_model(target), target_id=target.pk)
+    return Draft.objects.filter(owner=owner, **_key(target))
 
 
-def kept(*, owner, target: models.Model) -> dict[str, str]:
+def draft_of(*, owner, target: models.Model) -> Draft | None:
+    return _of(owner, target).first()
+
+
+def kept(*, owner, target: models.Model) -> dict:
     """What is kept for someone about an object; nothing is an empty mapping."""
-    draft = _of(owner, target).first()
+    draft = draft_of(owner=owner, target=target)
     return draft.data if draft else {}
 
 
 @transaction.atomic
-def keep(*, owner, target: models.Model, data: dict[str, str]) -> dict[str, str]:
+def keep(*, owner, target: models.Model, data: dict) -> dict:
     """Keep these texts in place of those kept so far; none deletes the draft. Return what is kept."""
     found = _of(owner, target).select_for_update().first()
     if not data:
@@ -48,7 +57,7 @@ def keep(*, owner, target: models.Model, data: dict[str, str]) -> dict[str, str]
             found.delete()
         return {}
     if found is None:
-        found = Draft(owner=owner, target_type=ContentType.objects.get_for_model(target), target_id=target.pk)
+        found = Draft(owner=owner, **_key(target))
     if found.data != data:
         found.data = data
         found.version += 1

@@ -14,11 +14,13 @@ from core.admin.base import (
     SharedFields,
     SourcedAdmin,
 )
+from core.admin.drafting import KeepsDrafts
 
 __all__ = [
     "DATE_FIELDS",
     "FIELD_OF_CONSTRAINT",
     "INLINES",
+    "KeepsDrafts",
     "PortalInline",
     "PortalInlineFormSet",
     "PortalModelAdmin",

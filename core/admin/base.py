@@ -97,6 +97,8 @@ class PortalInlineFormSet(forms.BaseInlineFormSet):
     together, and saved so that two of them may exchange their values.
     """
 
+    shown_rows: dict[int, dict] | None = None
+
     @property
     def distinct_fields(self) -> dict[str, str]:
         """What to say of a repeated value, by field."""
@@ -108,6 +110,16 @@ class PortalInlineFormSet(forms.BaseInlineFormSet):
             for field in constraint.fields
             if field != self.fk.name
         }
+
+    def show(self, rows: dict[int, dict], added: list[dict]) -> None:
+        """Show these texts, by row, in place of those that are saved, and these rows more."""
+        self.shown_rows, self.initial_extra, self.extra = rows, added, len(added)
+
+    def get_form_kwargs(self, index: int | None) -> dict:
+        kwargs = super().get_form_kwargs(index)
+        if self.shown_rows and index is not None and index < self.initial_form_count():
+            kwargs["initial"] = self.shown_rows.get(self.get_queryset()[index].pk, {})
+        return kwargs
 
     def validate_unique(self) -> None:
         for field, message in self.distinct_fields.items():

@@ -11,7 +11,7 @@ from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods
 
-from core.admin import DATE_FIELDS, SourcedAdmin
+from core.admin import DATE_FIELDS, KeepsDrafts, SourcedAdmin
 from core.errors import DomainError
 from newsletter import uses
 from newsletter.admin.blocks import ImageInline, KeyFiguresInline, LiveInline, RubriqueInline, TextInline
@@ -32,7 +32,7 @@ TOP = "#content-start"
 
 
 @admin.register(Issue)
-class IssueAdmin(IssuePreviews, LiveReading, Readiness, SourcedAdmin, ContentEditor):
+class IssueAdmin(IssuePreviews, LiveReading, Readiness, KeepsDrafts, SourcedAdmin, ContentEditor):
     list_display = ["number", "title", "date_label", "state", "edition_count", "audience", "shown_provenance"]
     list_display_links = ["number", "title"]
     list_filter = ["state", ("seminar", admin.RelatedOnlyFieldListFilter), "audience", "provenance"]
@@ -57,6 +57,7 @@ class IssueAdmin(IssuePreviews, LiveReading, Readiness, SourcedAdmin, ContentEdi
                 "admin-portal/editor.css",
                 "admin-portal/preview.css",
                 "admin-portal/checklist.css",
+                "admin-portal/drafts.css",
             ]
         }
         js = [

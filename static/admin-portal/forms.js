@@ -73,7 +73,7 @@
     form.addEventListener("input", () => (touched = true));
     form.addEventListener("change", () => (touched = true));
     document.addEventListener("formset:added", () => (touched = true));
-    form.addEventListener("submit", () => (touched = false));
+    form.addEventListener("submit", (event) => (touched &&= event.defaultPrevented));
     window.addEventListener("beforeunload", (event) => {
       if (touched) event.preventDefault();
     });
