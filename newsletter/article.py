@@ -65,6 +65,10 @@ class Section:
     def anchor(self) -> str:
         return self.rubrique.anchor
 
+    @property
+    def is_empty(self) -> bool:
+        return all(block.is_empty for block in self.blocks)
+
     @cached_property
     def groups(self) -> tuple[Group, ...]:
         """The blocks, split where a live block changes the ground or starts a page."""

@@ -16,6 +16,7 @@ from core.errors import DomainError
 from newsletter import uses
 from newsletter.admin.blocks import ImageInline, KeyFiguresInline, LiveInline, RubriqueInline, TextInline
 from newsletter.admin.editions import EditionInline, edition_pdf, publication_message
+from newsletter.admin.plan import PlanOfIssue
 from newsletter.admin.previews import IssuePreviews
 from newsletter.admin.readiness import Readiness
 from newsletter.admin.reading import LiveReading
@@ -32,7 +33,7 @@ TOP = "#content-start"
 
 
 @admin.register(Issue)
-class IssueAdmin(IssuePreviews, LiveReading, Readiness, KeepsDrafts, SourcedAdmin, ContentEditor):
+class IssueAdmin(IssuePreviews, LiveReading, Readiness, KeepsDrafts, PlanOfIssue, SourcedAdmin, ContentEditor):
     list_display = ["number", "title", "date_label", "state", "edition_count", "audience", "shown_provenance"]
     list_display_links = ["number", "title"]
     list_filter = ["state", ("seminar", admin.RelatedOnlyFieldListFilter), "audience", "provenance"]

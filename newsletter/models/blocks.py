@@ -54,6 +54,11 @@ class Rubrique(Block):
     starts_page = models.BooleanField(
         "commence une page du PDF", default=True, help_text="Sur le papier seulement : la page web n’en a pas."
     )
+    # Of the work, never of what is published. A person, not an account: whoever promised a text may have none.
+    owner = models.ForeignKey(
+        Person, models.SET_NULL, verbose_name="confiée à", null=True, blank=True, related_name="rubriques"
+    )
+    due_on = models.DateField("à rendre le", null=True, blank=True)
 
     class Meta:
         verbose_name = "rubrique"

@@ -216,7 +216,8 @@ def test_a_picture_joined_by_the_second_stays_with_its_block(catherine, etienne,
         "newsletter_image_set-TOTAL_FORMS": 2,
         "newsletter_image_set-1-picture": SimpleUploadedFile("a.png", content.getvalue(), "image/png"),
     }
-    changes = changed({}, {}, {}, {key: {"alternative": "Deux", "region": "main"}}, after=[key])
+    added = {"alternative": "Deux", "region": "main", "focus_x": "50", "focus_y": "50"}
+    changes = changed({}, {}, {}, {key: added}, after=[key])
     assert save(catherine, issue, data, changes).status_code == 302
     assert [one.alternative for one in issue.newsletter_image_set.all()] == ["Deux"]
     assert not Image.objects.filter(pk=other.pk).exists()
