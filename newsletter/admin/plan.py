@@ -12,6 +12,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods
 
 from core.errors import DomainError
+from core.history import recorded
 from network.models import Person
 from newsletter.models import Issue, Rubrique
 from newsletter.plan import announce_next_issue, next_issue_of, plan_of
@@ -63,7 +64,8 @@ class PlanOfIssue:
         rubriques = Rubrique.objects.filter(parent=issue).select_related("owner").order_by("ordering")
         formset = PlanFormSet(request.POST if request.method == "POST" else None, queryset=rubriques)
         if request.method == "POST" and formset.is_valid():
-            formset.save()
+            with recorded(by=request.user):
+                formset.save()
             messages.success(request, "Le chemin de fer est enregistré.")
             return redirect(here)
         try:
@@ -86,7 +88,8 @@ class PlanOfIssue:
 
     def _announce(self, request: HttpRequest, issue: Issue) -> None:
         try:
-            issue = announce_next_issue(issue=issue)
+            with recorded(by=request.user):
+                issue = announce_next_issue(issue=issue)
         except DomainError as error:
             messages.error(request, str(error))
             return
