@@ -36,7 +36,7 @@ def no_rubrique(draft: Draft) -> Iterator[Finding]:
 
 def empty_rubriques(draft: Draft) -> Iterator[Finding]:
     for section in draft.article.sections:
-        if all(block.is_empty for block in section.blocks):
+        if section.is_empty:
             sentence = f"La rubrique « {section.rubrique.title} » est vide : ajoutez-lui un bloc, ou retirez-la."
             yield blocking(sentence, section.rubrique)
 
