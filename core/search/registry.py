@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model, QuerySet
-from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
+from django.db.models.signals import ModelSignal, post_delete, post_save, pre_delete, pre_save
 from django.urls import NoReverseMatch
 
 from core.search.entries import SearchEntry
@@ -46,26 +47,39 @@ class Registration:
     @property
     def queryset(self) -> QuerySet:
         """The model's rows with all that their description reads."""
-        single = [path for path in self.feeds if all(hop.is_single for hop in _hops(self.model, path))]
+        single = [path for path in self.feeds if _is_single(self.model, path)]
         queryset = self.model._base_manager.prefetch_related(*(path for path in self.feeds if path not in single))
         return queryset.select_related(*single) if single else queryset
 
 
 @dataclass(frozen=True)
 class Hop:
-    """One step along relations: where it leads, and the path so far."""
+    """One step along relations: where it leads, and the path so far.
+
+    ``is_back`` says that the rows it leads to hold the relation, and not those it comes from.
+    """
 
     path: str
     model: type[Model]
     is_single: bool
+    is_back: bool
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A registration whose descriptions read a model's rows, and the path to them."""
+
+    registration: Registration
+    path: str
+    is_back: bool
 
 
 # What is to be described at the end of the ``described_together`` one is in.
 _pending: ContextVar[set[tuple[Registration, int]] | None] = ContextVar("pending", default=None)
 
 _registrations: dict[type[Model], Registration] = {}
-# By model, the registrations whose descriptions read its rows, and the path from there to here.
-_fed: dict[type[Model], list[tuple[Registration, str]]] = defaultdict(list)
+# By the model whose rows are read.
+_fed: dict[type[Model], list[Feed]] = defaultdict(list)
 
 
 def register(model: type[Model], describe: Callable[[Any], Document], *, feeds: Iterable[str] = ()) -> None:
@@ -79,10 +93,10 @@ def register(model: type[Model], describe: Callable[[Any], Document], *, feeds: 
     parents = (path.rpartition("__")[0] for path in getattr(model, "audience_paths", ()))
     feeds = tuple(dict.fromkeys([*feeds, *filter(None, parents)]))
     registration = _registrations[model] = Registration(model, describe, feeds)
-    hops = {hop.path: hop.model for path in registration.feeds for hop in _hops(model, path)}
-    for path, other in hops.items():
-        _fed[other].append((registration, path))
-    for sender in {model, *hops.values()}:
+    hops = {hop.path: hop for path in registration.feeds for hop in _hops(model, path)}
+    for hop in hops.values():
+        _fed[hop.model].append(Feed(registration, hop.path, hop.is_back))
+    for sender in {model, *(hop.model for hop in hops.values())}:
         for signal in (pre_save, pre_delete):
             signal.connect(_before, sender=sender, dispatch_uid="core.search.before")
         for signal in (post_save, post_delete):
@@ -125,6 +139,11 @@ def _chunks(objects: QuerySet) -> Iterator[list[Model]]:
         last = chunk[-1].pk
 
 
+@cache
+def _is_single(model: type[Model], path: str) -> bool:
+    return all(hop.is_single for hop in _hops(model, path))
+
+
 def _hops(model: type[Model], path: str) -> Iterator[Hop]:
     names: list[str] = []
     is_single = True
@@ -133,31 +152,35 @@ def _hops(model: type[Model], path: str) -> Iterator[Hop]:
         model = field.related_model
         names.append(name)
         is_single = is_single and (field.many_to_one or field.one_to_one)
-        yield Hop("__".join(names), model, is_single)
+        yield Hop("__".join(names), model, is_single, is_back=not field.concrete)
 
 
 # --- Following changes ----------------------------------------------------------------------------
 
 
-def _fed_by(instance: Model) -> set[tuple[Registration, int]]:
+def _fed_by(instance: Model, *, back_only: bool) -> set[tuple[Registration, int]]:
+    """Whose descriptions read this row; ``back_only``, those alone that its own columns lead to."""
     return {
-        (registration, pk)
-        for registration, path in _fed.get(type(instance), ())
-        for pk in registration.model._base_manager.filter(**{path: instance}).values_list("pk", flat=True)
+        (feed.registration, pk)
+        for feed in _fed.get(type(instance), ())
+        if feed.is_back or not back_only
+        for pk in feed.registration.model._base_manager.filter(**{feed.path: instance}).values_list("pk", flat=True)
     }
 
 
-def _before(sender: type[Model], instance: Model, raw: bool = False, **kwargs) -> None:
+def _before(sender: type[Model], instance: Model, signal: ModelSignal, raw: bool = False, **kwargs) -> None:
     """Note whose descriptions read this row, before it goes or points elsewhere."""
     if not raw and not instance._state.adding:
-        instance._search_fed = _fed_by(instance)
+        # Saving a row moves what it points to, and not what points to it.
+        instance._search_fed = _fed_by(instance, back_only=signal is pre_save)
 
 
-def _after(sender: type[Model], instance: Model, raw: bool = False, **kwargs) -> None:
+def _after(sender: type[Model], instance: Model, raw: bool = False, created: bool = False, **kwargs) -> None:
     """In the same transaction as the change: an answer is never older or newer than what it leads to."""
     if raw:
         return
-    changed = instance.__dict__.pop("_search_fed", set()) | _fed_by(instance)
+    # Nothing points yet to a row just made.
+    changed = instance.__dict__.pop("_search_fed", set()) | _fed_by(instance, back_only=created)
     if sender in _registrations:
         changed.add((_registrations[sender], instance.pk))
     pending = _pending.get()
@@ -196,11 +219,13 @@ def _refresh_all(changed: set[tuple[Registration, int]]) -> None:
             _refresh(registration, pks[start : start + CHUNK])
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def _refresh(registration: Registration, pks: list[int]) -> None:
     entries = SearchEntry.objects.filter(kind=kind_of(registration.model), object_id__in=pks)
-    # Whoever changes another row that feeds the same entries waits here, and reads what this one wrote.
-    list(entries.select_for_update().order_by("pk").values_list("pk"))
+    # Whoever changes another row that feeds the same entries waits here, and reads what this one wrote. SQLite lets
+    # one write at a time.
+    if connection.features.has_select_for_update:
+        list(entries.select_for_update().order_by("pk").values_list("pk"))
     objects = list(registration.queryset.filter(pk__in=pks))
     _write(registration, objects)
     if gone := set(pks) - {obj.pk for obj in objects}:
