@@ -117,6 +117,7 @@ FOLLOWING = Group(
     (
         "admin.logentry",
         Page("Corbeille", "admin:bin", _is_national_team),
+        Page("Importer et exporter", "admin:imports", _is_national_team),
     ),
 )
 # What makes the portal run: administrators only, whatever a model's own permissions say.

@@ -64,13 +64,14 @@ class PortalAdminSite(admin.AdminSite):
         from coorace_quality.admin_search import search_page
         from core.admin.bin import bin_urls
         from core.admin.history import history_urls
+        from core.admin.imports import import_urls
         from proposals.admin.missing import missing_links
 
         own = [
             path("recherche/", self.admin_view(search_page), {"site": self}, name="search"),
             path("proposals/maillons-manquants/", self.admin_view(missing_links), name="missing_links"),
         ]
-        return [*own, *history_urls(), *bin_urls(), *super().get_urls()]
+        return [*own, *history_urls(), *bin_urls(), *import_urls(), *super().get_urls()]
 
     def each_context(self, request: HttpRequest) -> dict:
         """``searched`` is what the search box of the header holds."""

@@ -14,3 +14,9 @@ def may_restore(user, model) -> bool:
 def may_read_log(user) -> bool:
     """To read who did what in the back-office."""
     return user.has_perm("admin.view_logentry")
+
+
+def may_import(user, model) -> bool:
+    """To take a table of such objects in, and out."""
+    label, name = model._meta.app_label, model._meta.model_name
+    return user.has_perm(f"{label}.add_{name}") and user.has_perm(f"{label}.change_{name}")

@@ -12,12 +12,13 @@ class NetworkConfig(AppConfig):
 
         from core.tasks import daily
         from core.tasks import register as register_job
-        from network import history, search, services
+        from network import history, imports, search, services
         from network.invited import consume_invitation
         from network.sessions import close_those_of_one_factor
 
         search.register()
         history.register()
+        imports.register_own()
         user_signed_up.connect(consume_invitation)
         authenticator_added.connect(close_those_of_one_factor)
         register_job("network.prune_invitations", services.prune_invitations, daily(hour=3))

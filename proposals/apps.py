@@ -7,8 +7,9 @@ class ProposalsConfig(AppConfig):
 
     def ready(self) -> None:
         # Read late: models are not loaded when this module is.
-        from proposals import history, search, thread
+        from proposals import history, imports, search, thread
 
         search.register()
         history.register()
+        imports.register_own()
         thread.register_own()

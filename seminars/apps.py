@@ -7,7 +7,8 @@ class SeminarsConfig(AppConfig):
 
     def ready(self) -> None:
         # Read late: models are not loaded when this module is.
-        from seminars import history, search
+        from seminars import history, imports, search
 
         search.register()
         history.register()
+        imports.register_own()

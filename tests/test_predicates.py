@@ -12,7 +12,7 @@ from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.utils.module_loading import module_has_submodule
 
-from core.permissions import may_read_log, may_resend, may_restore
+from core.permissions import may_import, may_read_log, may_resend, may_restore
 from network.enums import Role
 from network.models import Invitation
 from network.permissions import (
@@ -100,6 +100,7 @@ ASKED: dict[Callable, Callable] = {
     may_move: lambda user, world: may_move(user, Proposal()),
     may_see_missing_links: lambda user, world: may_see_missing_links(user),
     may_restore: lambda user, world: may_restore(user, Proposal),
+    may_import: lambda user, world: may_import(user, Proposal),
     may_read_log: lambda user, world: may_read_log(user),
     may_resend: lambda user, world: may_resend(user),
     has_workspace: lambda user, world: has_workspace(user),

@@ -1,5 +1,6 @@
 """Keeping a version of what someone changes, and of what stood before it."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -13,7 +14,7 @@ from django.db.models import Model
 from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_save
 from reversion.signals import pre_revision_commit
 
-from core.history.registry import Part, Tracked, on_keeping, rewriters, roots_of
+from core.history.registry import Part, is_tracked, on_keeping, rewriters, roots_of, tracked
 from core.history.snapshots import rewrite_versions, rows_of, snapshot_at, snapshot_of, versions_of
 
 
@@ -21,7 +22,8 @@ from core.history.snapshots import rewrite_versions, rows_of, snapshot_at, snaps
 class Recording:
     by: Any
     comment: str
-    touched: dict[tuple[type[Model], Any], Tracked] = field(default_factory=dict)
+    # What was touched, and whether it was made meanwhile.
+    touched: dict[tuple[type[Model], Any], bool] = field(default_factory=dict)
 
 
 _current: ContextVar[Recording | None] = ContextVar("history-recording", default=None)
@@ -47,8 +49,7 @@ def recorded(*, by=None, comment: str = "") -> Iterator[None]:
             yield
         finally:
             _current.reset(token)
-        changed = [root for root in _present(recording) if _has_changed(root)]
-        keep_versions(changed, by=by, comment=recording.comment)
+        keep_versions(_changed(recording), by=by, comment=recording.comment)
 
 
 def keep_versions(roots: Iterable[Model], *, by=None, comment: str = "") -> None:
@@ -63,11 +64,16 @@ def keep_versions(roots: Iterable[Model], *, by=None, comment: str = "") -> None
             reversion.add_to_revision(row)
 
 
-def _present(recording: Recording) -> Iterator[Model]:
-    for (model, pk), tracked in recording.touched.items():
-        root = model._base_manager.filter(pk=pk).first()
-        if root is not None and not tracked.unless(root):
-            yield root
+def _changed(recording: Recording) -> Iterator[Model]:
+    """What stands otherwise than its last version has it."""
+    pks = defaultdict(list)
+    for model, pk in recording.touched:
+        pks[model].append(pk)
+    for model, found in pks.items():
+        for root in model._base_manager.filter(pk__in=found).order_by("pk").iterator():
+            is_new = recording.touched[model, root.pk]
+            if not tracked(model).unless(root) and (is_new or _has_changed(root)):
+                yield root
 
 
 def _has_changed(root: Model) -> bool:
@@ -76,17 +82,17 @@ def _has_changed(root: Model) -> bool:
     return last is None or snapshot_at(type(root), root.pk, last) != snapshot_of(root)
 
 
-def _touch(tracked: Tracked, pk: Any, *, is_new: bool = False) -> None:
+def _touch(model: type[Model], pk: Any, *, is_new: bool = False) -> None:
     """Note that an object is about to change; keep it first as it stands, if no version has it so."""
     recording = _current.get()
-    key = tracked.model, pk
+    key = model, pk
     if recording is None or pk is None or key in recording.touched:
         return
-    recording.touched[key] = tracked
+    recording.touched[key] = is_new
     if is_new:
         return
-    root = tracked.model._base_manager.filter(pk=pk).first()
-    if root is not None and not tracked.unless(root) and _has_changed(root):
+    root = model._base_manager.filter(pk=pk).first()
+    if root is not None and not tracked(model).unless(root) and _has_changed(root):
         keep_versions([root])
 
 
@@ -101,26 +107,23 @@ def _root_pk(instance: Model, part: Part) -> Any:
 def _before(sender: type[Model], instance: Model, raw: bool = False, **kwargs) -> None:
     if _current.get() is None or raw:
         return
-    for tracked, part in roots_of(sender):
-        _touch(tracked, _root_pk(instance, part))
+    for model, part in roots_of(sender):
+        _touch(model, _root_pk(instance, part))
 
 
 def _after(sender: type[Model], instance: Model, created: bool, raw: bool = False, **kwargs) -> None:
     if _current.get() is None or raw or not created:
         return
-    for tracked, part in roots_of(sender):
-        if not part.path:
-            _touch(tracked, instance.pk, is_new=True)
+    if is_tracked(sender):
+        _touch(sender, instance.pk, is_new=True)
 
 
 def _relating(sender, instance: Model, action: str, reverse: bool, model: type[Model], pk_set, **kwargs) -> None:
     if _current.get() is None or not action.startswith("pre_"):
         return
     owner, pks = (model, pk_set or ()) if reverse else (type(instance), (instance.pk,))
-    for tracked, part in roots_of(owner):
-        if not part.path:
-            for pk in pks:
-                _touch(tracked, pk)
+    for pk in pks if is_tracked(owner) else ():
+        _touch(owner, pk)
 
 
 def _watch(model: type[Model]) -> None:

@@ -103,6 +103,6 @@ def tracked(model: type[Model]) -> Tracked:
     return _tracked[model]
 
 
-def roots_of(model: type[Model]) -> list[tuple[Tracked, Part]]:
-    """What a row of this model may belong to, itself included."""
-    return [(_tracked[root], part) for root, part in _roots[model]]
+def roots_of(model: type[Model]) -> list[tuple[type[Model], Part]]:
+    """What a row of this model may belong to, itself included: the model of it, and the way up to it."""
+    return _roots[model]

@@ -203,6 +203,14 @@ def a_deleted_object(world: World) -> dict:
     return {"pk": discard(obj=rows.term(50), by=world.accounts[Visitor.NATIONAL]).pk}
 
 
+def a_table(world: World) -> dict:
+    return {"name": "structures"}
+
+
+def a_table_as_a_file(world: World) -> dict:
+    return {"name": "structures", "form": "csv"}
+
+
 def a_rendering(world: World) -> dict:
     freeze(small_issue(4))
     return {"pk": Rendering.objects.get().pk}
