@@ -132,6 +132,8 @@ SETTINGS = Group(
     ),
     _is_administrator,
 )
+# Django's own name is not what the team calls it.
+RENAMED = {"admin.logentry": "Journal"}
 EVERY_GROUP = (*GROUPS, FOLLOWING, SETTINGS)
 
 
@@ -156,7 +158,7 @@ def _entries(group: Group, models: dict[str, dict], user) -> Iterator[dict]:
     for entry in group.entries:
         if isinstance(entry, str):
             if entry in models:
-                yield models[entry]
+                yield models[entry] | {"name": RENAMED.get(entry, models[entry]["name"])}
         elif entry.may(user):
             name = entry.url_name.rpartition(":")[2]
             yield {"name": entry.name, "object_name": name, "admin_url": reverse(entry.url_name), "view_only": True}

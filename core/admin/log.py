@@ -59,6 +59,9 @@ class LogEntryAdmin(JournalAdmin):
         ]
         return [*urls, *super().get_urls()]
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None):
+        return super().changelist_view(request, {"title": "Journal", **(extra_context or {})})
+
     def has_view_permission(self, request: HttpRequest, obj: LogEntry | None = None) -> bool:
         return may_read_log(request.user)
 
