@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from coorace_quality import views
+from coorace_quality import help_pages, views
 from regions.views import calendar
 
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("agenda.ics", calendar.agenda_file, name="agenda-ics"),
     path("carte-des-delegations.svg", views.delegations_map, name="delegations-map"),
     path("media/images/<str:name>", views.picture, name="picture"),
+    path("aide/", help_pages.help_home, name="help"),
+    path("aide/<slug:slug>/", help_pages.help_page, name="help-page"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("robots.txt", views.robots, name="robots"),
     path("sante/", views.health, name="health"),

@@ -35,7 +35,8 @@ REGIONS = (
     "/regions/matrice/?annee=2011&par=region&genre=inconnu",
 )
 SEMINARS = ("/seminaires/", "/seminaires/2010/", "/seminaires/2010/visites/ath/", "/seminaires/essai/ateliers/3/")
-PAGES = ("/", "/fil-dinfo/", "/fil-dinfo/4/", *PROPOSALS, *SEMINARS, *REGIONS)
+HELP = ("/aide/", "/aide/composer-un-numero/")
+PAGES = ("/", "/fil-dinfo/", "/fil-dinfo/4/", *HELP, *PROPOSALS, *SEMINARS, *REGIONS)
 WIDTHS = (320, 360, 768, 1280, 1920)
 # The first pages are tried throughout; the others, made of the same parts, at both ends.
 TRIED_THROUGHOUT = PAGES[:3]

@@ -72,7 +72,7 @@ def test_public_pages_hold_no_html_error(tmp_path):
         pages[url] = client.get(url).content.decode()
     make_demonstration()
     make_voices()
-    for url in (*PROPOSALS, *SEMINARS, *REGIONS):
+    for url in (*PROPOSALS, *SEMINARS, "/aide/", "/aide/valider-un-compte-rendu/", *REGIONS):
         pages[url] = client.get(url).content.decode()
     for url, page in pages_of_meetings(client).items():
         pages[url] = page

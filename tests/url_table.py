@@ -89,6 +89,8 @@ PUBLIC_PAGES = [
     page("regions:agenda-ics", EVERYONE, make=made.a_delegation_with_a_meeting),
     page("agenda", EVERYONE),
     page("agenda-ics", EVERYONE),
+    page("help", EVERYONE),
+    page("help-page", EVERYONE, make=made.a_page_of_help),
     page("delegations-map", EVERYONE),
     content("picture", made.a_picture),
     page("favicon", leads(EVERYONE)),

@@ -223,6 +223,10 @@ def an_object_with_a_page(world: World) -> dict:
     }
 
 
+def a_page_of_help(world: World) -> dict:
+    return {"slug": "composer-un-numero"}
+
+
 def an_app(world: World) -> dict:
     return {"app_label": "proposals"}
 
