@@ -7,6 +7,8 @@ from django.apps import apps
 from django.core.management.color import no_style
 from django.db import connection, transaction
 
+from core.search.index import clear_terms
+
 
 @dataclass(frozen=True)
 class Rows:
@@ -29,6 +31,7 @@ def rows_written_by(write: Callable[[], object]) -> list[Rows]:
 
 @transaction.atomic
 def write_again(written: list[Rows]) -> None:
+    clear_terms()  # Django empties the tables of models, and this one is none
     with connection.cursor() as cursor:
         for rows in written:
             names = ", ".join(map(connection.ops.quote_name, rows.columns))
