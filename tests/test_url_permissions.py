@@ -67,6 +67,8 @@ def test_every_url_has_its_row_and_every_row_its_url():
     }
 
 
+# On one database: the other tries who may do what (test_predicates.py), and opens each page below.
+@pytest.mark.layout
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_url_answers_each_visitor_as_its_row_says(row: Row, world):
     made = row.make(world)
@@ -102,6 +104,17 @@ def leave_only_a_mandate(world: World) -> None:
 
 def day(distance: int) -> date:
     return timezone.localdate() + timedelta(days=distance)
+
+
+def test_administrator_opens_each_page_on_both_databases(world):
+    told, expected = {}, {}
+    for row in ROWS:
+        with undone():
+            made = row.make(world)
+            url = row.url(made[1] if row.reserved else made)
+            told[row.name] = outcome(world.ask(Visitor.ADMINISTRATOR, "get", url))
+        expected[row.name] = row.get[Visitor.ADMINISTRATOR]
+    assert told == expected
 
 
 @pytest.mark.parametrize("lose", [end_yesterday, start_tomorrow, leave_only_a_mandate], ids=lambda lose: lose.__name__)
