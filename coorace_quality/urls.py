@@ -7,6 +7,7 @@ from regions.views import calendar
 urlpatterns = [
     path("", views.home, name="home"),
     path("fil-dinfo/", include("newsletter.urls")),
+    path("apercu/", include("newsletter.preview_urls")),
     path("", include("seminars.urls")),
     path("", include("proposals.urls")),
     path("", include("regions.urls")),

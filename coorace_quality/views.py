@@ -90,7 +90,7 @@ def favicon(request: HttpRequest) -> HttpResponse:
 @public_page
 @cache_control(public=True, max_age=86_400)
 def robots(request: HttpRequest) -> HttpResponse:
-    rules = "User-agent: *\nDisallow: /admin/\nDisallow: /compte/\nDisallow: /espace/\n"
+    rules = "User-agent: *\nDisallow: /admin/\nDisallow: /compte/\nDisallow: /espace/\nDisallow: /apercu/\n"
     return HttpResponse(rules, content_type="text/plain; charset=utf-8")
 
 

@@ -37,6 +37,11 @@ class Block:
         }
 
     @property
+    def anchor(self) -> str:
+        """A name that lasts as long as the block, whatever its place; ``PreviewComment.anchor`` writes the same."""
+        return f"bloc-{self.item._meta.model_name}-{self.item.pk}"
+
+    @property
     def is_empty(self) -> bool:
         """Whether there is nothing to draw: a block of objects that are none, or none to be read here."""
         return bool(self.data) and not any(self.data.values())

@@ -50,3 +50,13 @@ class Medium(models.TextChoices):
     PDF = "pdf", "PDF"
     MAIL = "mail", "courriel"
     TEXT = "text", "texte seul"
+
+
+class BlockKind(models.TextChoices):
+    """The tables of blocks, by the name of their model."""
+
+    RUBRIQUE = "rubrique", "rubrique"
+    TEXT = "text", "texte"
+    KEY_FIGURES = "keyfigures", "chiffres clés"
+    IMAGE = "image", "image"
+    LIVE = "live", "bloc vivant"

@@ -4,10 +4,12 @@ import re
 from threading import BoundedSemaphore
 
 from django.core.cache import caches
+from django.http import HttpResponse
 
 from core.pdf.engine import PdfFile
 from core.pdf.spare import spare
-from newsletter.draft import Draft
+from newsletter.draft import Draft, draft_of
+from newsletter.models import Issue
 from newsletter.rendering import print_stylesheets, render_source
 
 # Each takes a core and a hundred megabytes for two seconds.
@@ -35,6 +37,12 @@ def preview_pdf(draft: Draft) -> PdfFile:
 
 def known_pdf(draft: Draft) -> PdfFile | None:
     return caches["previews"].get(draft.pdf_digest)
+
+
+def pdf_response(issue: Issue) -> HttpResponse:
+    response = HttpResponse(preview_pdf(draft_of(issue)).content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="fil-dinfo-{issue.number}-brouillon.pdf"'
+    return response
 
 
 def leading_out(html: str) -> str:

@@ -123,10 +123,6 @@ def offer(n: int, role: Role = Role.DELEGATE) -> Invitation:
     )
 
 
-def offer_to_member(n: int) -> Invitation:
-    return offer(n, Role.MEMBER)
-
-
 def access(n: int) -> Access:
     return Access.objects.create(user=rows.user(n), role=Role.MEMBER, starts_on=FIRST)
 
@@ -284,7 +280,7 @@ BREACHES: dict[str, Callable[[], None]] = {
     "network_access_dates_in_order": changed(access, starts_on=LAST, ends_on=FIRST),
     "network_invitation_delegate_has_delegation": changed(offer, role=Role.MEMBER),
     "network_invitation_ends_once": changed(offer, accepted_at=timezone.now(), revoked_at=timezone.now()),
-    "network_invitation_one_pending": twice(offer_to_member, email="ZOE@example.org", token_digest="b"),
+    "network_invitation_one_pending": twice(lambda n: offer(n, Role.MEMBER), email="ZOE@example.org", token_digest="b"),
     "network_invitation_one_pending_in_delegation": twice(offer, email="ZOE@example.org", token_digest="b"),
     "network_delegation_one_head_office": lambda: [
         Delegation.objects.create(name=f"Siège {n}", slug=f"siege-{n}", is_head_office=True, **ATTESTED) for n in (1, 2)
@@ -367,6 +363,8 @@ BREACHES: dict[str, Callable[[], None]] = {
         issue=issue(1), number=0, body="", data={}, digest="0" * 64
     ),
     "newsletter_rendering_once": twice(rendering),
+    "newsletter_previewcomment_says_something": lambda: rows.remark(1, body=""),
+    "newsletter_previewcomment_resolver_has_time": lambda: rows.remark(1, resolved_by=rows.user(1)),
     "newsletter_rendering_pdf_has_pages": lambda: rendering(1, pages=None),
 }
 

@@ -20,6 +20,7 @@ from newsletter.admin.plan import PlanOfIssue
 from newsletter.admin.previews import IssuePreviews
 from newsletter.admin.readiness import Readiness
 from newsletter.admin.reading import LiveReading
+from newsletter.admin.sharing import IssueSharing
 from newsletter.checklist import review
 from newsletter.enums import IssueState
 from newsletter.models import Issue, Rubrique
@@ -33,7 +34,9 @@ TOP = "#content-start"
 
 
 @admin.register(Issue)
-class IssueAdmin(IssuePreviews, LiveReading, Readiness, KeepsDrafts, PlanOfIssue, SourcedAdmin, ContentEditor):
+class IssueAdmin(
+    IssueSharing, IssuePreviews, LiveReading, Readiness, KeepsDrafts, PlanOfIssue, SourcedAdmin, ContentEditor
+):
     list_display = ["number", "title", "date_label", "state", "edition_count", "audience", "shown_provenance"]
     list_display_links = ["number", "title"]
     list_filter = ["state", ("seminar", admin.RelatedOnlyFieldListFilter), "audience", "provenance"]
@@ -70,6 +73,7 @@ class IssueAdmin(IssuePreviews, LiveReading, Readiness, KeepsDrafts, PlanOfIssue
             "admin-portal/text-editor.js",
             "admin-portal/paste.js",
             "admin-portal/preview.js",
+            "admin-portal/open-block.js",
         ]
 
     def get_urls(self):

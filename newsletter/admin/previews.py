@@ -8,19 +8,22 @@ from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.decorators import csp, csp_replace
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import DomainError
+from newsletter.commented import CommentForm, Desk, commented_body
 from newsletter.draft import Draft, draft_of
-from newsletter.models import Issue
+from newsletter.models import Issue, PreviewComment
 from newsletter.permissions import may_preview
-from newsletter.previews import known_pdf, leading_out, prepare_pdf, preview_pdf
+from newsletter.previews import known_pdf, leading_out, pdf_response, prepare_pdf, preview_pdf
+from newsletter.sharing import comment_block
 
 TABS = {"web": "Web", "pdf": "PDF", "courriel": "Courriel", "texte": "Texte"}
 TOP = "#content-start"
@@ -55,9 +58,9 @@ def told(view: Callable) -> Callable:
     return view_or_reason
 
 
-def framed(policy: Callable) -> Callable:
+def framed(policy: Callable, accept: Callable = require_safe) -> Callable:
     def decorated(view: Callable) -> Callable:
-        for decorator in (told, never_cache, policy, xframe_options_sameorigin, require_safe):
+        for decorator in (told, never_cache, policy, xframe_options_sameorigin, accept):
             view = method_decorator(decorator)(view)
         return view
 
@@ -120,20 +123,50 @@ class IssuePreviews:
             # Beside the form, a page without the back-office around it.
             "is_popup": "cadre" in request.GET,
             **_shown(issue, tab),
+            "remarks": list(issue.preview_comments.open()),
         }
         return TemplateResponse(request, "admin/newsletter/issue/preview.html", context)
 
-    @framed(FRAMED)
+    @framed(FRAMED, require_http_methods(["GET", "HEAD", "POST"]))
     def web_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The page, where the team comments as those who hold a link do."""
         issue = self._issue(request, pk)
-        response = render(request, "newsletter/preview/page.html", {"issue": issue, "draft": draft_of(issue)})
+        draft = draft_of(issue)
+        form = None
+        if request.method == "POST":
+            form = CommentForm(request.POST, anchor=request.POST.get("anchor", ""), asks_name=False)
+            if comment := self._comment(request, draft, form):
+                return redirect(f"{request.path}#{comment.anchor}")
+        desk = Desk(
+            action=request.path,
+            token_name="csrfmiddlewaretoken",  # noqa: S106 - the name of the field
+            token=get_token(request),
+            asks_name=False,
+            refused=form,
+        )
+        body = commented_body(draft, issue.preview_comments.all(), desk)
+        response = render(request, "newsletter/preview/page.html", {"issue": issue, "draft": draft, "body": body})
         response.content = leading_out(response.text)
         return response
+
+    def _comment(self, request: HttpRequest, draft: Draft, form: CommentForm) -> PreviewComment | None:
+        if not form.is_valid():
+            return None
+        try:
+            return comment_block(
+                article=draft.article,
+                anchor=form.cleaned_data["anchor"],
+                author_name=str(request.user.person or request.user)[:80],
+                body=form.cleaned_data["text"],
+            )
+        except DomainError as error:
+            form.add_error(None, str(error))
+            return None
 
     @framed(AS_A_FILE)
     def pdf_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         issue = self._issue(request, pk)
-        return pdf_response(issue, preview_pdf(draft_of(issue)).content)
+        return pdf_response(issue)
 
     @framed(AS_A_MAIL)
     def mail_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -147,12 +180,6 @@ class IssuePreviews:
         if not may_preview(request.user):
             raise PermissionDenied
         return get_object_or_404(Issue, pk=pk)
-
-
-def pdf_response(issue: Issue, content: bytes) -> HttpResponse:
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="fil-dinfo-{issue.number}-brouillon.pdf"'
-    return response
 
 
 CONTENTS: dict[str, Callable[[Draft], bytes]] = {
@@ -170,10 +197,11 @@ def _shown(issue: Issue, tab: str) -> dict:
         content = CONTENTS[tab](draft)
         pdf = known_pdf(draft)
     except DomainError as error:
-        return {"refusal": str(error), "weight": None, "pages": None, "text": ""}
+        return {"refusal": str(error), "weight": None, "pages": None, "text": "", "anchors": set()}
     return {
         "refusal": "",
         "weight": len(content),
         "pages": pdf.pages if pdf else None,
         "text": draft.text if tab == "texte" else "",
+        "anchors": {block.anchor for block in draft.article.blocks},
     }

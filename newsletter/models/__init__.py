@@ -2,6 +2,7 @@ from newsletter.models.blocks import FigurePlace, Image, KeyFigures, Live, Rubri
 from newsletter.models.editions import Edition, MaskingRecord, Rendering
 from newsletter.models.issues import Issue
 from newsletter.models.mentions import Mention
+from newsletter.models.previews import PreviewComment, PreviewLink
 
 BLOCK_MODELS = (Rubrique, Text, KeyFigures, Image, Live)
 
@@ -15,6 +16,8 @@ __all__ = [
     "Live",
     "MaskingRecord",
     "Mention",
+    "PreviewComment",
+    "PreviewLink",
     "Rendering",
     "Rubrique",
     "Text",

@@ -1,23 +1,6 @@
-/* The checklist, seen from the form: how many lines it has, and the block a line of it leads to. */
+/* The checklist, seen from the form: how many lines it has. Where a line leads is opened by open-block.js. */
 "use strict";
 {
-  /* #bloc-text-12, as newsletter/checklist/findings.py writes it. */
-  const open = () => {
-    const [, kind, key] = location.hash.match(/^#bloc-([a-z]+)-(\d+)$/) ?? [];
-    const block = window.portalBlocks.blocks().find(
-      (one) =>
-        one.id.startsWith(`newsletter_${kind}_set-`) && one.querySelector(`[name="${one.id}-id"]`)?.value === key,
-    );
-    if (!block) return;
-    const title = block.querySelector("h3 .inline_label");
-    block.classList.remove("collapsed");
-    title.setAttribute("aria-expanded", "true");
-    title.focus({ preventScroll: true });
-    block.scrollIntoView({ block: "start" });
-  };
-  document.addEventListener("content-editor:ready", () => setTimeout(open));
-  addEventListener("hashchange", open);
-
   const count = async (link) => {
     const answer = await fetch(link.dataset.count);
     if (!answer.ok) return;

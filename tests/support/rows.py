@@ -15,7 +15,7 @@ from core.models import OutgoingMail, ScheduledRun
 from network.enums import STAFF_ROLES, Role
 from network.models import Access, Delegation, Enterprise, GlossaryTerm, Mandate, Person, User
 from newsletter.enums import Medium
-from newsletter.models import Edition, Image, Issue, Mention, Rendering
+from newsletter.models import Edition, Image, Issue, Mention, PreviewComment, Rendering
 from proposals.enums import TrackKind
 from proposals.models import LINKS, Link, Milestone, Observation, Proposal, Question, StatusChange, Trend, WorkTrack
 from regions.enums import GroupKind, MeetingKind, ReportState
@@ -287,6 +287,11 @@ def picture(n: int) -> Image:
         alternative="Un aplat vert",
         picture=ContentFile(content.getvalue(), name="aplat.png"),
     )
+
+
+def remark(n: int, **fields) -> PreviewComment:
+    said = {"block_kind": "text", "block_pk": 1, "block_title": "Texte", "author_name": "Claire", "body": "Oui."}
+    return PreviewComment.objects.create(issue=issue(n), **said | fields)
 
 
 def mail(n: int) -> OutgoingMail:

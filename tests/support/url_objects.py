@@ -17,8 +17,10 @@ from core.history import discard, recorded
 from core.pdf.engine import PdfFile
 from network.enums import Role
 from network.services import invite
+from newsletter.article import build_article
 from newsletter.draft import draft_of
-from newsletter.models import Rendering
+from newsletter.models import Issue, Rendering
+from newsletter.sharing import comment_block, share_preview
 from regions.enums import MeetingKind
 from regions.models import Meeting, Report, StanceRequest
 from regions.services.attachments import join_file
@@ -209,6 +211,28 @@ def a_table(world: World) -> dict:
 
 def a_table_as_a_file(world: World) -> dict:
     return {"name": "structures", "form": "csv"}
+
+
+def a_lent_draft(world: World) -> dict:
+    issue = Issue.objects.get(**a_laid_out_issue(world))
+    return {"token": share_preview(issue=issue, label="le bureau", by=None).token}
+
+
+def a_lent_picture(world: World) -> dict:
+    issue, arguments = a_picture(world)
+    return {"token": share_preview(issue=issue, label="le bureau", by=None).token, **arguments}
+
+
+def an_issue_and_a_link(world: World) -> dict:
+    link = share_preview(issue=small_issue(50), label="le bureau", by=None).link
+    return {"pk": link.issue_id, "link": link.pk}
+
+
+def an_issue_and_a_remark(world: World) -> dict:
+    article = build_article(small_issue(50))
+    anchor = article.sections[0].blocks[0].anchor
+    remark = comment_block(article=article, anchor=anchor, author_name="Claire", body="Oui.")
+    return {"pk": remark.issue_id, "comment": remark.pk}
 
 
 def a_rendering(world: World) -> dict:
