@@ -107,9 +107,7 @@ class MandateResource(PortalResource):
 def _known_person(row: dict[str, str]) -> Person | None:
     name = fold(row["prénom"]), fold(row["nom"])
     if any((fold(one.given_name), fold(one.family_name)) == name for one in masked_people()):
-        raise ValidationError(
-            {"family_name": "Le nom de cette personne a été retiré : il ne revient pas par un fichier."}
-        )
+        raise ValidationError({"family_name": MASKED})
     found = list(Person.objects.filter(given_name=row["prénom"], family_name=row["nom"]))
     same_ref = [one for one in found if one.source_ref == row["référence"]]
     if len(found) > 1 and not same_ref:
