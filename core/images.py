@@ -52,7 +52,14 @@ def validate_picture(file: File) -> None:
         if file._committed:
             return
         file = file.file
-    master_jpeg(file)
+    _master_of(file)
+
+
+def _master_of(file: File) -> bytes:
+    """What is kept of a file, worked out once: a form judges it, then its row stores it."""
+    if not hasattr(file, "master"):
+        file.master = master_jpeg(file)
+    return file.master
 
 
 class PictureField(models.ImageField):
@@ -71,7 +78,7 @@ class PictureField(models.ImageField):
         picture = getattr(model_instance, self.attname)
         if picture and not picture._committed:
             try:
-                content = master_jpeg(picture.file)
+                content = _master_of(picture.file)
             except ValidationError as error:
                 raise DomainError(" ".join(error.messages)) from error
             setattr(model_instance, self.attname, self.store(model_instance, content))

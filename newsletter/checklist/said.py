@@ -67,4 +67,4 @@ def row_saying(draft: Draft, text: str):
 def quoted(text: str) -> str:
     """The start of a passage, between quotation marks."""
     text = " ".join(text.split())
-    return f"« {text if len(text) <= QUOTED else text[: QUOTED - 1].rsplit(' ', 1)[0] + '…'} »"
+    return f"« {text if len(text) <= QUOTED else text[: QUOTED - 1].rsplit(' ', 1)[0].rstrip(' ,;:.') + '…'} »"

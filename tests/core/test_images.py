@@ -195,9 +195,17 @@ def test_forty_million_pixels_are_accepted():
 
 
 def test_other_formats_are_refused_whatever_their_name():
-    for content in (encode(red("P"), "GIF"), encode(red(), "BMP"), encode(red(), "TIFF")):
+    animated = encode(red("P"), "GIF", save_all=True, append_images=[red("P").rotate(180), red("P", (40, 30))])
+    for content in (encode(red("P"), "GIF"), animated, encode(red(), "BMP"), encode(red(), "TIFF")):
         assert refusal(content) == [WRONG_FORMAT]
-    for content in (b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"%PDF-1.7", b"hello", b"RIFF\x00\x00\x00\x00WAVE"):
+    hostile = b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'><script>1</script></svg>"
+    for content in (
+        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+        hostile,
+        b"%PDF-1.7",
+        b"hello",
+        b"RIFF\x00\x00\x00\x00WAVE",
+    ):
         assert refusal(content) == [WRONG_FORMAT]
 
 

@@ -63,7 +63,7 @@ def test_the_real_issue_is_ready_and_has_three_long_sentences(published_4, rende
     seen = review(published_4.edition.issue, lay_out_pages=True)
     assert (seen.pages, seen.blocking) == (6, [])
     assert [plain(one.sentence) for one in seen.doubtful] == [
-        "Une phrase de 42 mots, longue à lire : « Nous y avons également vu un groupe, le Groupe TERRE,… »",
+        "Une phrase de 42 mots, longue à lire : « Nous y avons également vu un groupe, le Groupe TERRE… »",
         "Une phrase de 41 mots, longue à lire : « À partir des échanges et réflexions autour des actions et… »",
         "Une phrase de 42 mots, longue à lire : « Parmi les travaux du groupe : la politique Qualité… »",
     ]

@@ -1,6 +1,9 @@
 """Pictures of an issue: composed in the back-office, cropped, shown in each width, their files removed with them."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -68,6 +71,14 @@ def test_page_gives_each_width_its_place_and_its_file(db):
     ]
     printed = document_fromstring(render_pdf_source(build_article(issue))).xpath("//img[@class='p-picture']/@src")
     assert printed == [f"portail:{block.widest.name}" for block in (first, second)]
+
+
+def test_pictures_sent_before_their_files_were_kept_apart_get_theirs(db):
+    picture = picture_of(rows.issue(7), 10, photo(600, 400))
+    made = picture.files
+    Image.objects.update(renditions={})
+    import_module("newsletter.migrations.0007_files_of_pictures").make_files(apps, None)
+    assert Image.objects.get().files == made
 
 
 def test_form_takes_a_picture_its_crop_and_its_description(editor):
