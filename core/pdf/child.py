@@ -186,7 +186,7 @@ def render(folder: Path, job: dict) -> dict:
         "pages": len(document.pages),
         "layouts": layouts,
         "warnings": log.warnings,
-        "flaws": pages.flaws(document),
+        "flaws": pages.flaws(html.etree_element, document),
     }
 
 

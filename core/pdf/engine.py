@@ -86,9 +86,10 @@ class PdfKilledError(PdfError):
 
 @dataclass(frozen=True)
 class PageFlaw:
-    """What a reader would take for a mistake: ``kind`` is ``empty``, or ``out`` for words out of the page.
+    """What a reader would take for a mistake: ``kind`` is ``empty``, ``out`` for words out of the page, or ``nowhere``
+    for words on none, of page 0.
 
-    ``near`` is the last identifier of the document before it, ``text`` the words that stick out.
+    ``near`` is the last identifier of the document before it, ``text`` the words.
     """
 
     page: int

@@ -11,9 +11,12 @@ from newsletter.models import Rubrique
 
 def page_findings(draft: Draft, pdf: PdfFile) -> Iterator[Finding]:
     for flaw in pdf.flaws:
-        row = (row_saying(draft, flaw.text) if flaw.text else None) or _rubrique_near(draft, flaw.near)
+        start = " ".join(flaw.text.split()[:8])  # a long text is cut short, in the middle of a word
+        row = (row_saying(draft, start) if start else None) or _rubrique_near(draft, flaw.near)
         if flaw.kind == "empty":
             yield blocking(f"La page {flaw.page} du PDF est vide : retirez ce qui l’a ouverte.", row)
+        elif flaw.kind == "nowhere":
+            yield blocking(f"Le PDF n’imprime pas {quoted(flaw.text)} : le bloc est trop long pour sa place.", row)
         else:
             yield blocking(f"En page {flaw.page} du PDF, {quoted(flaw.text)} sort de la feuille : raccourcissez.", row)
 

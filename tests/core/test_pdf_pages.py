@@ -1,4 +1,4 @@
-"""What the engine says of the pages it made: empty ones, words out of theirs."""
+"""What the engine says of the pages it made: empty ones, words out of theirs, words on none."""
 
 import pytest
 
@@ -19,6 +19,7 @@ BODY = """
   <div style="height: 20mm; background-image: url(portail:image/1)"></div>
 </section>
 """
+NOTE = '<style>.note { float: footnote }</style><p>Un appel<span class="note" id="note">%s</span>.</p>'
 
 
 def test_empty_pages_and_words_out_of_theirs_are_told_with_their_place():
@@ -28,3 +29,11 @@ def test_empty_pages_and_words_out_of_theirs_are_told_with_their_place():
         PageFlaw(2, "empty", "vide", ""),
         PageFlaw(3, "out", "large", "Une ligne qui sort de la feuille"),
     )
+
+
+def test_note_taller_than_a_page_is_told_for_it_is_printed_nowhere():
+    title = "<h1>Titre</h1>"
+    pdf = render_pdf(html=page(title + NOTE % ("Une note sans fin. " * 900)), stylesheets=[FONTS_CSS])
+    assert [(flaw.page, flaw.kind, flaw.near) for flaw in pdf.flaws] == [(0, "nowhere", "note")]
+    assert pdf.flaws[0].text.startswith("Une note sans fin. Une note")
+    assert render_pdf(html=page(title + NOTE % "Une note."), stylesheets=[FONTS_CSS]).flaws == ()

@@ -143,11 +143,20 @@ def test_every_block_says_the_same_in_every_medium():
 
 def test_pages_with_nothing_or_too_much_on_them(issue):
     row = add(issue, "<p>Des mots hors de la feuille, à droite.</p>")
-    flaws = (PageFlaw(2, "empty", "fin-ouverture", ""), PageFlaw(3, "out", "", "mots hors de la feuille"))
+    flaws = (
+        PageFlaw(2, "empty", "fin-ouverture", ""),
+        PageFlaw(3, "out", "", "mots hors de la feuille"),
+        PageFlaw(0, "nowhere", "", "Des mots hors de la feuille, à droite."),
+    )
     rubrique = Rubrique.objects.get(parent=issue)
     assert told(page_findings(draft_of(issue), PdfFile(b"", 3, flaws=flaws))) == [
         (BLOCKING, "La page 2 du PDF est vide : retirez ce qui l’a ouverte.", rubrique),
         (BLOCKING, "En page 3 du PDF, « mots hors de la feuille » sort de la feuille : raccourcissez.", row),
+        (
+            BLOCKING,
+            "Le PDF n’imprime pas « Des mots hors de la feuille, à droite. » : le bloc est trop long pour sa place.",
+            row,
+        ),
     ]
 
 
