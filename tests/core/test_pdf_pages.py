@@ -31,9 +31,9 @@ def test_empty_pages_and_words_out_of_theirs_are_told_with_their_place():
     )
 
 
-def test_note_taller_than_a_page_is_told_for_it_is_printed_nowhere():
-    title = "<h1>Titre</h1>"
-    pdf = render_pdf(html=page(title + NOTE % ("Une note sans fin. " * 900)), stylesheets=[FONTS_CSS])
-    assert [(flaw.page, flaw.kind, flaw.near) for flaw in pdf.flaws] == [(0, "nowhere", "note")]
-    assert pdf.flaws[0].text.startswith("Une note sans fin. Une note")
-    assert render_pdf(html=page(title + NOTE % "Une note."), stylesheets=[FONTS_CSS]).flaws == ()
+def test_words_on_no_page_and_notes_taller_than_theirs_are_told():
+    body = '<h1>Titre</h1><p id="perdu" style="display: none">Des mots <em>perdus</em></p>'
+    pdf = render_pdf(html=page(body + NOTE % ("Une note sans fin. " * 900)), stylesheets=[FONTS_CSS])
+    assert [(flaw.page, flaw.kind, flaw.near) for flaw in pdf.flaws] == [(2, "out", "note"), (0, "nowhere", "perdu")]
+    assert pdf.flaws[1].text == "Des mots perdus"
+    assert render_pdf(html=page(f"<h1>Titre</h1>{NOTE % 'Une note.'}"), stylesheets=[FONTS_CSS]).flaws == ()
