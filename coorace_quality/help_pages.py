@@ -58,9 +58,21 @@ COMPOSING = HelpPage(
             at=".order-machine-wrapper",
         ),
         Picture(
+            "chemin-de-fer",
+            "Le chemin de fer d’un numéro : ses rubriques, qui les écrit, pour quand, et celles qui sont vides.",
+            "/admin/newsletter/issue/{begun}/plan/",
+            560,
+        ),
+        Picture(
             "apercu",
             "L’aperçu d’un numéro, avec un onglet pour le web, le PDF, le courriel et le texte.",
             "/admin/newsletter/issue/{issue}/apercu/",
+            640,
+        ),
+        Picture(
+            "pret-a-publier",
+            "La page « Prêt à publier » : ce qui reste à corriger, chaque ligne menant au bloc concerné.",
+            "/admin/newsletter/issue/{begun}/verifier/",
             640,
         ),
         Picture(

@@ -3,6 +3,7 @@
 
 import os
 import sys
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from socketserver import ThreadingMixIn
@@ -53,14 +54,19 @@ def sign_in() -> str:
 
 def make_addresses() -> dict[str, str]:
     """What pictures are taken of, by its name in their addresses; and the next issue, begun for the home to show."""
-    from newsletter.models import Issue, Rubrique
+    from django.utils.timezone import localdate
+
+    from newsletter.models import Issue, Rubrique, Text
     from regions.models import Report
 
     begun = Issue.objects.create(number=5, title="Séminaire 2011", provenance="fictif")
     for rank, title in enumerate(("Édito", "La synthèse des travaux, région par région", "À suivre"), start=1):
-        Rubrique.objects.create(parent=begun, region="main", ordering=rank * 10, title=title, anchor=f"rubrique-{rank}")
+        place = {"parent": begun, "region": "main", "ordering": rank * 10, "anchor": f"rubrique-{rank}"}
+        Rubrique.objects.create(title=title, due_on=localdate() + timedelta(days=7 * rank), **place)
+    Text.objects.create(parent=begun, region="main", ordering=15, body="<p>Ce que le réseau a mis en œuvre.</p>")
     meeting = Report.objects.validated().latest("validated_at").meeting
-    return {"issue": str(Issue.objects.get(number=4).pk), "meeting": meeting.get_absolute_url()}
+    issue = Issue.objects.get(number=4)
+    return {"issue": str(issue.pk), "begun": str(begun.pk), "meeting": meeting.get_absolute_url()}
 
 
 def take_all(site: str, key: str, addresses: dict[str, str]) -> None:

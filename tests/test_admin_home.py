@@ -1,6 +1,6 @@
 """The back-office's menu by task, its home « à faire », and its search over everything."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.contrib import admin
@@ -19,7 +19,7 @@ from network.enums import Role
 from network.models import User
 from network.permissions import has_model_permission
 from network.services import mask_person
-from newsletter.models import Issue, Live, Rubrique
+from newsletter.models import Issue, Rubrique, Text
 from regions.models import Report
 from tests.support import rows
 from tests.support.rows import ATTESTED, MAKERS, account
@@ -139,16 +139,18 @@ def test_reports_to_validate_come_with_their_age_the_oldest_first(team):
     assert card(team, "comptes-rendus").lines[0].url == f"/espace/a-valider/#compte-rendu-{late.pk}"
 
 
-def test_issue_in_preparation_names_the_rubriques_nothing_is_in(team):
-    issue = rows.issue(1)
+def test_next_issue_names_the_rubriques_nothing_is_in_who_owes_them_and_for_when(team):
+    later, issue = rows.issue(3), rows.issue(1)
     places = {"Édito": 10, "À venir": 20, "Agenda": 40}
     for title, place in places.items():
         Rubrique.objects.create(parent=issue, region="main", ordering=place, title=title, anchor=f"a{place}")
-    Live.objects.create(parent=issue, region="main", ordering=30, kind="ours")
-    assert [line[:2] for line in told(team, "numeros")] == [
-        (f"{issue} : {issue.title}", "2 à remplir"),
-        ("Rubrique vide : Édito", ""),
-        ("Rubrique vide : Agenda", ""),
+    Text.objects.create(parent=issue, region="main", ordering=30, body="<p>Mots</p>")
+    Rubrique.objects.filter(title="Édito").update(owner=rows.person(1), due_on=date(2011, 3, 1))
+    assert told(team, "numeros") == [
+        (f"{issue} : {issue.title}", "2 à remplir", False),
+        ("Rubrique vide : Édito", "Hélène Nom 1, à rendre le 1er mars 2011", True),
+        ("Rubrique vide : Agenda", "", False),
+        (f"{later} : {later.title}", "", False),
     ]
     Issue.objects.update(state="publie", published_at=timezone.now())
     assert told(team, "numeros") == []

@@ -1,52 +1,61 @@
 """The Fil d'Info's card of « à faire »."""
 
-from collections import defaultdict
-from itertools import pairwise
+from collections.abc import Iterator
 
 from django.urls import reverse
 
+from core.dates import day_in_words
 from core.desk import Card, Line, register
+from core.errors import DomainError
 from core.uses import change_url
 from newsletter.enums import IssueState
-from newsletter.models import BLOCK_MODELS, Issue, Rubrique
+from newsletter.models import Issue, Rubrique
 from newsletter.permissions import may_publish
+from newsletter.plan import plan_of
 
 
 def issues_in_preparation(user) -> Card | None:
-    """What is not published yet, and the rubriques nothing was put in. One query a table of blocks, and one more."""
+    """What is not published yet; of the first to come, the rubriques still empty, who owes them and for when."""
     if not may_publish(user):
         return None
     issues = list(Issue.objects.exclude(state=IssueState.PUBLISHED).order_by("number"))
-    empty = _empty_rubriques(issues)
-    lines = []
-    for issue in issues:
-        said = f"{len(empty[issue.pk])} à remplir" if empty[issue.pk] else "toutes ses rubriques sont remplies"
-        lines.append(Line(f"{issue} : {issue.title}", change_url(issue), said))
-        lines += [Line(f"Rubrique vide : {title}", change_url(issue)) for title in empty[issue.pk]]
+    lines = [*_of_the_next(issues[0]), *(_name(issue) for issue in issues[1:])] if issues else []
     return Card(
         name="numeros",
         title="Numéro en préparation",
         empty="Aucun numéro en préparation.",
         lines=tuple(lines),
         count=len(issues),
-        url=reverse("admin:newsletter_issue_changelist") if issues else reverse("admin:newsletter_issue_add"),
-        more="Tous les numéros" if issues else "Commencer un numéro",
+        url=_plan(issues[0]) if issues else reverse("admin:newsletter_issue_add"),
+        more="Voir son chemin de fer" if issues else "Commencer un numéro",
     )
 
 
-def _empty_rubriques(issues: list[Issue]) -> dict[int, list[str]]:
-    """By issue, the titles of the rubriques that no block follows before the next."""
-    blocks = defaultdict(list)
-    for model in BLOCK_MODELS:
-        title = "title" if model is Rubrique else "pk"
-        rows = model.objects.filter(parent__in=issues).values_list("parent_id", "ordering", "pk", title)
-        for issue, ordering, pk, said in rows:
-            blocks[issue].append((ordering, pk, said if model is Rubrique else None))
-    empty = defaultdict(list)
-    for issue, found in blocks.items():
-        titles = [title for _, _, title in sorted(found, key=lambda one: one[:2])]
-        empty[issue] = [title for title, after in pairwise([*titles, ""]) if title and after is not None]
-    return empty
+def _of_the_next(issue: Issue) -> Iterator[Line]:
+    try:
+        empty = [line for line in plan_of(issue) if line.is_empty]
+    except DomainError as error:  # a picture has gone
+        yield _name(issue, str(error), is_late=True)
+        return
+    yield _name(issue, f"{len(empty)} à remplir" if empty else "aucune rubrique vide")
+    rubriques = Rubrique.objects.select_related("owner").in_bulk([line.rubrique.pk for line in empty])
+    for line in empty:
+        rubrique = rubriques[line.rubrique.pk]
+        yield Line(f"Rubrique vide : {rubrique.title}", _plan(issue), _owed(rubrique), is_late=line.is_late)
+
+
+def _name(issue: Issue, detail: str = "", **said) -> Line:
+    return Line(f"{issue} : {issue.title}", change_url(issue), detail, **said)
+
+
+def _owed(rubrique: Rubrique) -> str:
+    """By whom, and for when, as far as it is known."""
+    due = f"à rendre le {day_in_words(rubrique.due_on)}" if rubrique.due_on else ""
+    return ", ".join(filter(None, [str(rubrique.owner or ""), due]))
+
+
+def _plan(issue: Issue) -> str:
+    return reverse("admin:newsletter_issue_plan", args=[issue.pk])
 
 
 register(issues_in_preparation, order=20)
