@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from reversion.models import Revision
 
 from core.history import discard, recorded
+from core.history.discarded import Discarded
 from network.enums import Role
 from network.models import Enterprise, User
 from newsletter.models import Issue, Rubrique
@@ -59,7 +60,7 @@ def screens(issue: Issue) -> dict[str, str]:
         "compare": reverse("admin:history_compare", args=[kind, issue.pk], query={"de": first.pk, "a": last.pk}),
         "restore": reverse("admin:history_restore", args=[kind, issue.pk, first.pk]),
         "bin": reverse("admin:bin"),
-        "take back": reverse("admin:bin_restore", args=[1]),
+        "take back": reverse("admin:bin_restore", args=[Discarded.objects.get().pk]),
         "log": reverse("admin:admin_logentry_changelist"),
         "imports": reverse("admin:imports"),
         "import": reverse("admin:import", args=["structures"]),
