@@ -65,10 +65,10 @@ def differences(before: Snapshot | None, after: Snapshot, *, kept: Iterable[str]
     if own:
         found.append(Difference(CHANGED, "", own))
     ranks = {part.model: part.rank for part in tracked(after.root.model).parts}
-    links = _links(after.root.model)
+    places = _places(after.root.model)
     moved = _moved([row.key for row in before.parts], [row.key for row in after.parts]) if before else set()
     for row in after.parts:
-        leave = {ranks[row.model], *links[row.model]}
+        leave = places[row.model]
         changes = _changes(was.get(row.key), row, leave=leave)
         if row.key not in was:
             found.append(Difference(ADDED, _title(row), changes))
@@ -79,7 +79,7 @@ def differences(before: Snapshot | None, after: Snapshot, *, kept: Iterable[str]
             found.append(Difference(MOVED, _title(row)))
     for row in before.parts if before else ():
         if row.key not in now:
-            gone = _changes(row, None, leave={ranks[row.model], *links[row.model]})
+            gone = _changes(row, None, leave=places[row.model])
             found.append(Difference(REMOVED, _title(row), gone))
     return found
 
@@ -99,13 +99,14 @@ def _under_new_keys(before: Snapshot, after: Snapshot) -> Snapshot:
     return replace(before, parts=tuple(parts))
 
 
-def _links(model: type[Model]) -> dict[type[Model], set[str]]:
-    """The keys by which parts belong to the object: readers know that they do."""
-    found: dict[type[Model], set[str]] = {}
+def _places(model: type[Model]) -> dict[type[Model], set[str]]:
+    """The fields that say where parts stand: that they belong to the object, and in which order, is told otherwise."""
+    keys: dict[type[Model], set[str]] = {}
     for part in tracked(model).parts:
-        found.setdefault(part.model, set()).add(part.path[0])
+        keys.setdefault(part.model, set()).add(part.path[0])
     # A row that may belong by either of two keys says the other.
-    return {part: keys if len(keys) == 1 else set() for part, keys in found.items()}
+    own = {part: found if len(found) == 1 else set() for part, found in keys.items()}
+    return {part.model: {part.rank, "region", *own[part.model]} for part in tracked(model).parts}
 
 
 def summary(found: Iterable[Difference]) -> list[tuple[str, list[str]]]:
