@@ -5,9 +5,13 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from django.urls import reverse
 
 from network.enums import Role
+from newsletter.article import build_article
 from newsletter.models import Issue
+from newsletter.rendering import render_mail
+from newsletter.sharing import comment_block, revoke_link, share_preview
 from proposals.models import WorkTrack
 from regions.enums import ReportState
 from regions.models import AgendaItem, StanceRequest
@@ -59,6 +63,24 @@ def pages_of_meetings(client: Client) -> dict[str, str]:
     }
 
 
+def pages_of_drafts(client: Client) -> dict[str, str]:
+    """A draft lent with a remark, one being sent wrong, then the link closed; and the draft as a mail."""
+    issue = Issue.objects.get(number=4)
+    article = build_article(issue)
+    shared = share_preview(issue=issue, label="le bureau", by=None)
+    anchor = article.cover[0].anchor
+    comment_block(article=article, anchor=anchor, author_name="Claire", body="Oui.", link=shared.link)
+    address = reverse("preview:draft", args=[shared.token])
+    ours = {"origin": "http://testserver"}
+    pages = {
+        "draft": client.get(address).text,
+        "draft refused": client.post(address, {"anchor": anchor}, headers=ours).text,
+        "mail": render_mail(article),
+    }
+    revoke_link(link=shared.link)
+    return pages | {"draft closed": client.get(address).text}
+
+
 @pytest.mark.layout
 @pytest.mark.django_db
 def test_public_pages_hold_no_html_error(tmp_path):
@@ -70,6 +92,7 @@ def test_public_pages_hold_no_html_error(tmp_path):
     freeze(small_issue(5, seminar=Seminar.objects.get(), provenance="fictif"))
     for url in ("/", "/fil-dinfo/", "/fil-dinfo/4/", "/fil-dinfo/5/", "/nulle-part/"):
         pages[url] = client.get(url).content.decode()
+    pages |= pages_of_drafts(client)
     make_demonstration()
     make_voices()
     for url in (*PROPOSALS, *SEMINARS, "/aide/", "/aide/valider-un-compte-rendu/", *REGIONS):

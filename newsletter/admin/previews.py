@@ -105,7 +105,7 @@ class IssuePreviews:
             return None
         if request.POST.get("_beside"):
             return redirect(reverse("admin:newsletter_issue_change", args=[issue.pk]) + "?apercu=1" + TOP)
-        return redirect("admin:newsletter_issue_preview", issue.pk)
+        return redirect(reverse("admin:newsletter_issue_preview", args=[issue.pk]) + TOP)
 
     @framed(FRAMED)
     def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:

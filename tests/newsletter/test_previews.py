@@ -90,7 +90,7 @@ def test_page_says_pages_and_weight(editor, issue, support, said):
 def test_preview_saves_first_and_opens_beside_where_there_is_room(editor, issue):
     change = address("change", issue)
     data = posted(editor.get(change)) | {"title": "Repris", "_preview": "1"}
-    assert editor.post(change, data)["Location"] == address("preview", issue)
+    assert editor.post(change, data)["Location"] == address("preview", issue) + "#content-start"
     assert Issue.objects.get().title == "Repris"
     data = posted(editor.get(change)) | {"title": "Repris encore", "_preview": "1", "_beside": "1"}
     answer = editor.post(change, data)
