@@ -7,14 +7,17 @@ from django.db.models.signals import post_delete
 from reversion.models import Version
 
 from core.history import Part, track
+from core.history.registry import keep
 from core.history.snapshots import row_of
 from newsletter import pictures
-from newsletter.models import BLOCK_MODELS, FigurePlace, Image, Issue
+from newsletter.models import BLOCK_MODELS, FigurePlace, Image, Issue, PreviewComment
 
 
 def register() -> None:
     blocks = [Part(model, ("parent",), rank="ordering") for model in BLOCK_MODELS]
     track(Issue, *blocks, Part(FigurePlace, ("block", "parent"), rank="position"), kept=_kept)
+    # Taken back from the bin with the issue; its links are not: they were lent for a time.
+    keep(PreviewComment)
     # The file of a picture stays as long as a version shows it: restoring it makes the files of readers anew.
     pictures.KEEPERS.append(is_versioned)
     post_delete.connect(_forgotten, sender=Version, dispatch_uid="newsletter.history")

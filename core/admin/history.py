@@ -21,7 +21,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 from reversion.models import Revision
 
 from core.errors import DomainError
-from core.history import Snapshot, discard, is_tracked, recorded, restore, snapshot_at, snapshot_of
+from core.history import (
+    DAYS_KEPT,
+    Snapshot,
+    discard,
+    goes_to_the_bin,
+    is_tracked,
+    recorded,
+    restore,
+    snapshot_at,
+    snapshot_of,
+)
 from core.history.differences import differences, summary
 from core.history.registry import tracked
 from core.history.snapshots import snapshots_at, versions_of
@@ -58,6 +68,10 @@ class HistoryAdmin:
 
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
         discard(obj=obj, by=request.user)
+
+    def render_delete_form(self, request: HttpRequest, context: dict):
+        kept = goes_to_the_bin(context["object"])
+        return super().render_delete_form(request, context | {"days_kept": DAYS_KEPT if kept else 0})
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None):
         obj = self.get_object(request, object_id) if is_tracked(self.model) else None

@@ -30,10 +30,14 @@ class BroughtBack:
     lost: list[str]
 
 
+def goes_to_the_bin(obj: Model) -> bool:
+    return is_tracked(type(obj)) and not tracked(type(obj)).unless(obj)
+
+
 @transaction.atomic
 def discard(*, obj: Model, by) -> Discarded | None:
     """Delete an object and all that goes with it, keeping them in the bin; None of what is not kept there."""
-    if not is_tracked(type(obj)) or tracked(type(obj)).unless(obj):
+    if not goes_to_the_bin(obj):
         obj.delete()
         return None
     kind = ContentType.objects.get_for_model(obj)

@@ -52,6 +52,7 @@ def test_what_is_deleted_by_its_form_is_listed_and_comes_back_with_its_links_and
     proposal = a_linked_proposal(editor)
     before, change = snapshot_of(proposal), StatusChange.objects.get()
     delete = reverse("admin:proposals_proposal_delete", args=[proposal.pk])
+    assert "Pendant 90 jours, vous pourrez reprendre" in spaced(client.get(delete).content.decode())
     assert client.post(delete, {"post": "yes"}).status_code == 302
     assert (Proposal.objects.count(), ProposalTrack.objects.count(), StatusChange.objects.count()) == (0, 0, 0)
 
