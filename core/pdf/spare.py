@@ -7,7 +7,7 @@ used twice. It ends when nobody asked for ten minutes, and with the server: its 
 import atexit
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
@@ -19,14 +19,14 @@ IDLE_SECONDS = 600
 class Spare:
     def __init__(self, idle_seconds: float = IDLE_SECONDS) -> None:
         self.idle_seconds = idle_seconds
-        self._lock = threading.Lock()
+        self._change = threading.Condition()
         self._waiting: tuple[tuple, Renderer] | None = None
-        self._asked: SimpleQueue[tuple[Path, ...] | None] = SimpleQueue()
+        self._asked: SimpleQueue[tuple[Path, ...]] = SimpleQueue()
         self._keeper: threading.Thread | None = None
 
     def prepare(self, stylesheets: Sequence[Path]) -> None:
         """See that a child with these sheets waits, or will in a moment."""
-        with self._lock:
+        with self._change:
             if self._keeper is None:
                 # A child is told of the end of the thread that started it, and the thread of a request ends at once.
                 self._keeper = threading.Thread(target=self._keep, name="pdf-spare", daemon=True)
@@ -51,9 +51,11 @@ class Spare:
         taken = self._take()
         if taken:
             taken[1].__exit__(None, None, None)
+            with self._change:
+                self._change.notify_all()
 
     def _take(self) -> tuple[tuple, Renderer] | None:
-        with self._lock:
+        with self._change:
             taken, self._waiting = self._waiting, None
         return taken
 
@@ -64,18 +66,19 @@ class Spare:
             except Empty:
                 self.close()
                 continue
-            state = _state(stylesheets)
-            with self._lock:
-                is_there = self._waiting is not None and self._waiting[0] == state
-            if is_there:
-                continue
-            self.close()
-            try:
-                renderer = Renderer(stylesheets=stylesheets).__enter__()
-            except OSError:  # no process or no room to be had: previews start theirs, and say what fails
-                continue
-            with self._lock:
-                self._waiting = (state, renderer)
+            with suppress(OSError):  # no process or no room to be had: previews start theirs, and say what fails
+                self._replace(stylesheets)
+
+    def _replace(self, stylesheets: tuple[Path, ...]) -> None:
+        state = _state(stylesheets)
+        with self._change:
+            if self._waiting and self._waiting[0] == state:
+                return
+        self.close()
+        renderer = Renderer(stylesheets=stylesheets).__enter__()
+        with self._change:
+            self._waiting = (state, renderer)
+            self._change.notify_all()
 
 
 def _state(stylesheets: Sequence[Path]) -> tuple:

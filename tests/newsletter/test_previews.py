@@ -1,7 +1,5 @@
 """Reading a draft as it would be published, in the back-office."""
 
-import time
-
 import pytest
 from django.core.cache import caches
 from django.test import Client
@@ -127,11 +125,9 @@ HTML = '<!DOCTYPE html><html lang="fr"><head><title>x</title></head><body><p>Un 
 
 def waiting(spare: Spare) -> Renderer:
     """The child that was asked for, once it is there."""
-    for _ in range(200):
-        if spare._waiting:
-            return spare._waiting[1]
-        time.sleep(0.05)
-    raise AssertionError("no child came")
+    with spare._change:
+        assert spare._change.wait_for(lambda: spare._waiting, timeout=60)
+        return spare._waiting[1]
 
 
 @pytest.fixture
@@ -162,11 +158,9 @@ def test_spare_child_that_died_or_read_other_sheets_is_left(spare, fonts, tmp_pa
 
 
 def test_spare_child_goes_when_nobody_asks(fonts):
-    spare = Spare(idle_seconds=0.2)
+    spare = Spare(idle_seconds=1)
     spare.prepare(print_stylesheets())
     child = waiting(spare)
-    for _ in range(200):
-        if not child.is_alive:
-            break
-        time.sleep(0.05)
-    assert (child.is_alive, spare._waiting) == (False, None)
+    with spare._change:
+        assert spare._change.wait_for(lambda: not child.is_alive, timeout=60)
+    assert spare._waiting is None
