@@ -9,9 +9,17 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from core.admin import PortalModelForm
+from core.admin.pickers import KnowsItsChoices, knows
 from newsletter.models import FigurePlace
 from newsletter.services import set_key_figures
 from seminars.models import AnnouncedFigure
+
+
+class TextForm(PortalModelForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "person" in self.fields:  # who may only read the form has no field
+            knows(self, "person", [self.instance.person])
 
 
 class PictureInput(forms.FileInput):
@@ -23,7 +31,7 @@ class PictureInput(forms.FileInput):
         return preview + super().render(name, value, attrs, renderer)
 
 
-class OrderedPicker(AutocompleteSelectMultiple):
+class OrderedPicker(KnowsItsChoices, AutocompleteSelectMultiple):
     """Lists what was picked in the order it was; ``blocks.js`` moves what is picked to the end."""
 
     def optgroups(self, name: str, value: list[str], attr: dict | None = None) -> list:
@@ -62,9 +70,10 @@ class KeyFiguresForm(PortalModelForm):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        if (instance := kwargs.get("instance")) and instance.pk:
-            kwargs["initial"] = {"figures": instance.figures, **(kwargs.get("initial") or {})}
+        figures = instance.figures if (instance := kwargs.get("instance")) and instance.pk else []
+        kwargs["initial"] = {"figures": figures, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
+        knows(self, "figures", figures)
 
     def _save_m2m(self) -> None:
         super()._save_m2m()

@@ -1,11 +1,14 @@
 """The forms of an issue's blocks, one a kind."""
 
 from content_editor.admin import ContentEditorInline
+from django.db.models import ForeignKey, Prefetch, QuerySet
+from django.http import HttpRequest
 
 from core.admin import FIELD_OF_CONSTRAINT, PortalInline
+from core.admin.pickers import Picker
 from core.images import PictureField
-from newsletter.forms import KeyFiguresForm, PictureInput
-from newsletter.models import Image, KeyFigures, Live, Rubrique, Text
+from newsletter.forms import KeyFiguresForm, PictureInput, TextForm
+from newsletter.models import FigurePlace, Image, KeyFigures, Live, Rubrique, Text
 
 FIELD_OF_CONSTRAINT.update(
     {
@@ -42,6 +45,7 @@ class RubriqueInline(BlockInline):
 
 class TextInline(BlockInline):
     model = Text
+    form = TextForm
     icon = "notes"
     color = "var(--block-text)"
     autocomplete_fields = ["person"]
@@ -51,6 +55,14 @@ class TextInline(BlockInline):
         PLACE,
     ]
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("person")
+
+    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs):
+        if db_field.name == "person":
+            kwargs["widget"] = Picker(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
 
 class KeyFiguresInline(BlockInline):
     model = KeyFigures
@@ -58,6 +70,10 @@ class KeyFiguresInline(BlockInline):
     icon = "tag"
     color = "var(--block-figures)"
     fieldsets = [(None, {"fields": ["title", "figures"]}), PLACE]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        places = Prefetch("places", FigurePlace.objects.select_related("figure"))
+        return super().get_queryset(request).prefetch_related(places)
 
 
 class ImageInline(BlockInline):

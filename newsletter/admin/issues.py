@@ -33,6 +33,12 @@ uses.register()
 TOP = "#content-start"
 
 
+def _has_editions(issue: Issue) -> bool:
+    """Told by the count that comes with the issues of the list and of the form."""
+    count = getattr(issue, "edition_count", None)
+    return issue.editions.exists() if count is None else count > 0
+
+
 @admin.register(Issue)
 class IssueAdmin(
     IssueSharing, IssuePreviews, LiveReading, Readiness, KeepsDrafts, PlanOfIssue, SourcedAdmin, ContentEditor
@@ -95,11 +101,11 @@ class IssueAdmin(
     def get_readonly_fields(self, request: HttpRequest, obj: Issue | None = None):
         """The number is the published address: frozen with the first edition."""
         fields = super().get_readonly_fields(request, obj)
-        return [*fields, "number"] if obj and obj.editions.exists() else fields
+        return [*fields, "number"] if obj and _has_editions(obj) else fields
 
     def get_inlines(self, request: HttpRequest, obj: Issue | None):
         inlines = super().get_inlines(request, obj)
-        return [*inlines, EditionInline] if obj and obj.editions.exists() else inlines
+        return [*inlines, EditionInline] if obj and _has_editions(obj) else inlines
 
     @admin.display(description="éditions", ordering="edition_count")
     def edition_count(self, issue: Issue) -> int:

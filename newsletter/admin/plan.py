@@ -2,7 +2,6 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -11,23 +10,11 @@ from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods
 
+from core.admin.pickers import Picker, knows
 from core.errors import DomainError
 from core.history import recorded
-from network.models import Person
 from newsletter.models import Issue, Rubrique
 from newsletter.plan import announce_next_issue, next_issue_of, plan_of
-
-
-class OwnerPicker(AutocompleteSelect):
-    """Names whoever its row came with, instead of asking the database again for each row."""
-
-    owner: Person | None = None
-
-    def optgroups(self, name: str, value: list[str], attr: dict | None = None) -> list:
-        if self.owner is None or value != [str(self.owner.pk)]:
-            return super().optgroups(name, value, attr)
-        options = [("", "", False), (self.owner.pk, str(self.owner), True)]
-        return [(None, [self.create_option(name, key, text, chosen, 0) for key, text, chosen in options], 0)]
 
 
 class PlanForm(forms.ModelForm):
@@ -35,13 +22,13 @@ class PlanForm(forms.ModelForm):
         model = Rubrique
         fields = ["owner", "due_on"]
         widgets = {
-            "owner": OwnerPicker(Rubrique._meta.get_field("owner"), admin.site),
+            "owner": Picker(Rubrique._meta.get_field("owner"), admin.site),
             "due_on": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         }
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].widget.owner = self.instance.owner
+        knows(self, "owner", [self.instance.owner])
 
 
 PlanFormSet = forms.modelformset_factory(Rubrique, form=PlanForm, extra=0, edit_only=True)

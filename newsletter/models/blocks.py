@@ -140,7 +140,11 @@ class KeyFigures(Block):
 
     @property
     def figures(self) -> list[AnnouncedFigure]:
-        return [place.figure for place in self.places.select_related("figure")]
+        """In their order; whoever shows several bands reads their places beforehand."""
+        places = self.places.all()
+        if "places" not in getattr(self, "_prefetched_objects_cache", {}):
+            places = places.select_related("figure")
+        return [place.figure for place in places]
 
 
 class FigurePlace(models.Model):

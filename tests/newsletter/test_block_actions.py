@@ -62,7 +62,8 @@ def test_blocks_are_duplicated_then_put_away_and_one_taken_back(editor, issue):
     press(editor, "Dupliquer « Texte\u00a0: Deux »")
     expect(editor.locator(f"{BLOCKS} .ProseMirror[contenteditable]").last).to_have_text("Deux")
     press(editor, "Supprimer « Texte\u00a0: Deux »")
-    assert editor.get_by_role("status").text_content() == "Texte\u00a0: Deux : sera supprimé à l’enregistrement."
+    said = editor.locator(".visually-hidden[role=status]")
+    expect(said).to_have_text("Texte\u00a0: Deux : sera supprimé à l’enregistrement.")
     press(editor, "Annuler la suppression de « Texte\u00a0: Deux »")
     press(editor, "Supprimer « Texte\u00a0: nouveau »")
     expect(editor.locator(".block-gone")).to_have_text("Bloc supprimé — Texte\u00a0: nouveau Annuler")

@@ -71,7 +71,7 @@ def test_a_block_is_moved_and_its_new_place_is_said_and_kept(sign_in, issue):
     page = open_editor(sign_in, issue)
     tab_to(page, "Monter « Rubrique\u00a0: Deux »")
     page.keyboard.press("Enter")
-    assert page.get_by_role("status").text_content() == "Rubrique\u00a0: Deux : place 1 sur 2."
+    assert page.locator(".visually-hidden[role=status]").text_content() == "Rubrique\u00a0: Deux : place 1 sur 2."
     assert focused(page) == "Monter « Rubrique\u00a0: Deux »"
     page.keyboard.press("Control+s")
     page.wait_for_selector(".messagelist .success")
