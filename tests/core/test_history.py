@@ -7,7 +7,9 @@ from itertools import pairwise
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from reversion.models import Revision, Version
 
@@ -199,6 +201,21 @@ def test_failure_keeps_nothing(editor):
     with pytest.raises(DomainError):
         lose()
     assert (Version.objects.count(), GlossaryTerm.objects.get().meaning) == (0, "")
+
+
+def test_history_takes_as_many_queries_for_one_change_as_for_three(client, editor):
+    issue = an_issue_with_blocks()
+
+    def change(title: str) -> int:
+        with recorded(by=editor):
+            issue.title = title
+            issue.save()
+        with CaptureQueriesContext(connection) as captured:
+            history_of(client, issue)
+        return len(captured)
+
+    change("Un")  # what is cached for the whole process is, from here on
+    assert change("Deux") == change("Trois") == change("Quatre")
 
 
 # --- Comparing --------------------------------------------------------------------------------------
