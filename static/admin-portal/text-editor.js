@@ -76,6 +76,17 @@
     const help = document.getElementById(`${textarea.id}_helptext`);
     if (help) area.setAttribute("aria-describedby", help.id);
 
+    // Tab goes on to the next field, in a list too; a list is indented there as in a word processor.
+    area.addEventListener("keydown", (event) => {
+      const indents = { ArrowRight: "sinkListItem", ArrowLeft: "liftListItem" }[event.key];
+      if (event.key === "Tab") event.stopImmediatePropagation();
+      else if (indents && event.altKey && event.shiftKey) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        editor.commands[indents]("listItem");
+      }
+    }, true);
+
     const menu = () => area.parentElement.querySelector(".prose-menubar");
     if (menu()) return prepare(editor, menu());
     const waiting = new MutationObserver(() => {
