@@ -85,6 +85,7 @@ class Keyboard:
     def pick(self, name: str) -> None:
         if self.focused("it.matches('.select2-selection--single')"):
             self.press("Enter")
+            expect(self.page.locator(".select2-dropdown .select2-search__field")).to_be_focused()
         self.keys.type(name)
         expect(self.page.locator(".select2-results__option--highlighted")).to_have_text(name)
         self.press("Enter")
