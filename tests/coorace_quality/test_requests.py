@@ -148,7 +148,7 @@ def test_robots_may_read_all_but_the_back_office(client):
     answer = client.get("/robots.txt")
     assert (answer["Content-Type"], answer.content) == (
         "text/plain; charset=utf-8",
-        b"User-agent: *\nDisallow: /admin/\nDisallow: /compte/\nDisallow: /espace/\n",
+        b"User-agent: *\nDisallow: /admin/\nDisallow: /compte/\nDisallow: /espace/\nDisallow: /apercu/\n",
     )
 
 

@@ -15,6 +15,7 @@ from PIL import Image
 
 from core.pdf import engine
 from core.pdf.engine import Limits, PdfError, PdfKilledError, PdfTimeoutError, PdfTooLargeError, Renderer, render_pdf
+from core.pdf.spare import spare
 from tests.support.pdf_samples import FONTS_CSS, bomb, small
 
 # Each level of nested flex multiplies the time by 2.5: this one asks for a minute of processor.
@@ -30,6 +31,7 @@ def temporary_folder(tmp_path: Path, monkeypatch, font_set) -> Path:
 
 @pytest.fixture(autouse=True)
 def _nothing_left(temporary_folder):
+    spare.close()  # a preview tried before may have left one that waits
     yield
     assert list(temporary_folder.iterdir()) == []
     assert list(children_of(os.getpid())) == []

@@ -1,12 +1,13 @@
 """The pages of an account in a real browser: small screens, both schemes, without scripts, with a passkey."""
 
 import pytest
+from playwright.sync_api import expect
 
 from network.enums import Role
 from network.models import User
 from network.services import invite
 from tests.support import rows
-from tests.support.browser import axe_violations
+from tests.support.browser import ENDS, axe_violations, show
 from tests.support.factors import code_of
 from tests.support.mails import sent
 from tests.support.rows import PASSWORD, account
@@ -41,15 +42,18 @@ def editor() -> User:
     return account("redaction@example.org", Role.NATIONAL)
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 320)])
-def test_pages_are_accessible_and_fit_small_screens(open_page, editor, console_errors, scheme, width):
+@pytest.mark.parametrize(("paths", "is_inside"), [(ENTRANCE, False), (INSIDE, True)], ids=["entrance", "inside"])
+def test_pages_are_accessible_and_fit_small_screens(open_page, editor, console_errors, paths, is_inside):
     invite(email="zoe@example.org", role=Role.DELEGATE, delegation=rows.delegation(1), invited_by=editor)
+    page = open_page("about:blank", user=editor if is_inside else None)
     found = {}
-    for path in (*ENTRANCE, *INSIDE):
-        page = open_page(path, width=width, scheme=scheme, user=None if path in ENTRANCE else editor)
-        found[path] = axe_violations(page)
-        assert (path, page.evaluate("document.documentElement.scrollWidth")) == (path, width)
-        assert page.locator("h1").count() == 1
+    for path in paths:
+        page.goto(path)
+        expect(page.locator("h1")).to_have_count(1)
+        for width, scheme in ENDS:
+            show(page, width=width, scheme=scheme)
+            found[path, width] = axe_violations(page)
+            assert (path, page.evaluate("document.documentElement.scrollWidth")) == (path, width)
     console_errors.clear()  # the invitation that does not exist
     assert {where: violations for where, violations in found.items() if violations} == {}
 

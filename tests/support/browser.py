@@ -18,6 +18,8 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+# The narrowest in the dark, the widest in the light: where most of what can be wrong is.
+ENDS = ((320, "dark"), (1280, "light"))
 WCAG_TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 
 
@@ -52,6 +54,12 @@ class Watch:
     def _on_console(self, message: ConsoleMessage) -> None:
         if message.type == "error":
             self.errors.append(f"{message.text} ({message.location['url']})")
+
+
+def show(page: Page, *, width: int, scheme: str) -> None:
+    """Show the same page on another screen: it is not loaded again."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
 
 
 def axe_violations(page: Page, *, ignore: tuple[str, ...] = ()) -> list[str]:
