@@ -13,7 +13,7 @@ from tests.support import rows
 from tests.support.rows import account
 from tests.support.tasks import shared_database
 
-PEOPLE, OPENINGS = 8, 3
+PEOPLE, OPENINGS = 8, 2
 
 
 def issue_of(count: int) -> Issue:
