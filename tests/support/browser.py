@@ -60,6 +60,8 @@ def show(page: Page, *, width: int, scheme: str) -> None:
     """Show the same page on another screen: it is not loaded again."""
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
+    # Colours of links pass from one scheme to the other in a moment.
+    page.evaluate("Promise.all(document.getAnimations().map(animation => animation.finished))")
 
 
 def axe_violations(page: Page, *, ignore: tuple[str, ...] = ()) -> list[str]:
