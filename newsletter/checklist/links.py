@@ -17,11 +17,12 @@ def open_page(path: str) -> str | None:
     handler.load_middleware()
     for _ in range(MOST_REDIRECTIONS):
         response = handler.get_response(_request(path))
-        try:
-            if response.status_code == 200:
-                return "" if response.streaming else response.content.decode(errors="replace")
-        finally:
-            response.close()
+        # Not ``response.close()``: it says that the request is over, and PostgreSQL's connection would be closed under
+        # the one that asks.
+        if response.streaming and (file := getattr(response, "file_to_stream", None)):
+            file.close()
+        if response.status_code == 200:
+            return "" if response.streaming else response.content.decode(errors="replace")
         path = urlsplit(response.get("Location", "")).path
         # A page for members leads to the sign-in, which does open.
         if not path or path == resolve_url(settings.LOGIN_URL):
