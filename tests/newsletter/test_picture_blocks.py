@@ -145,5 +145,4 @@ def test_picture_of_an_edition_is_served_whatever_becomes_of_the_block(client, d
     assert kept(image.file_names) == set()
     for file in frozen:
         answer = client.get(file.url)
-        assert (answer.status_code, len(b"".join(answer.streaming_content)) > 0) == (200, True)
-        answer.close()
+        assert (answer.status_code, len(b"".join(answer)) > 0) == (200, True)
