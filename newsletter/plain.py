@@ -11,6 +11,8 @@ _LISTS = {"ul", "ol"}
 # Not the no-break ones: French typography put them where a line must not end.
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _SCHEME = re.compile(r"\A(?:https?://|mailto:)")
+# The number of a link, until the block ends: put after the word that the link ends in, which may go on after it.
+_CALL = re.compile(r"(?<=\w)\x00(\d+)\x00((?:[-’']?\w+)*)|\x00(\d+)\x00")
 
 
 def underlined(title: str, sign: str = "=") -> str:
@@ -85,7 +87,7 @@ class _Reader(HTMLParser):
             says_itself = _SCHEME.sub("", self._link).rstrip("/") == self._words[self._link_start :].strip()
             if self._link and not says_itself and not self._link.startswith(("#", f"{self.home}#")):
                 self.addresses.append(self._link)
-                self._words += f" [{len(self.addresses)}]"
+                self._words += f"\0{len(self.addresses)}\0"
             self._link = ""
 
     def handle_data(self, data: str) -> None:
@@ -99,7 +101,8 @@ class _Reader(HTMLParser):
         return "\n".join(self.lines).strip("\n")
 
     def _end_block(self) -> None:
-        paragraphs = [line for line in (re.sub(" +", " ", one).strip(" ") for one in self._words.split("\n")) if line]
+        said = _CALL.sub(lambda call: f"{call[2] or ''} [{call[1] or call[3]}]", self._words)
+        paragraphs = [line for line in (re.sub(" +", " ", one).strip(" ") for one in said.split("\n")) if line]
         self._words = ""
         if not paragraphs:
             return

@@ -12,8 +12,8 @@ from newsletter.models import Text
 from proposals.models import Question
 from seminars.models import Stage
 
-# A word cut at a hyphen, where a line ends or not, is one word.
-_HYPHEN = re.compile(r"(?<=\w)-\s*(?=\w)")
+# A word with a hyphen is one word; no medium ends a line at one, so that nothing else hides between its halves.
+_HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
 _WORD = re.compile(r"[^\W_]+")
 QUOTED = 60
 

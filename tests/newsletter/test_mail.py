@@ -134,6 +134,19 @@ def test_text_keeps_the_shape_of_what_it_reads():
     assert read_aloud(html, home="https://ici/") == TEXT
 
 
+@pytest.mark.parametrize(
+    ("html", "said"),
+    [
+        ('<a href="https://a.fr">enquête</a>s menées', "enquêtes [1] menées"),
+        ('<a href="https://a.fr"><b>enquête</b></a>-là.', "enquête-là [1]."),
+        ('<a href="https://a.fr">en</a><em>quête</em>, oui', "enquête [1], oui"),
+        ('<a href="https://a.fr">« enquête »</a> et suite', "« enquête » [1] et suite"),
+    ],
+)
+def test_link_on_a_part_of_a_word_leaves_the_word_whole(html, said):
+    assert read_aloud(f"<p>{html}</p>", home="https://ici/").splitlines()[0] == said
+
+
 def test_lines_of_the_text_are_short_and_keep_marks_with_their_words():
     text = render_text(long_article())
     assert [line for line in text.splitlines() if len(line) > WIDTH and " " in line.strip(" >–")] == []
