@@ -1,5 +1,6 @@
 """A draft's page with, under each block, what was said of it and a form to say more."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -11,6 +12,8 @@ from newsletter.article import Block
 from newsletter.draft import Draft
 from newsletter.models import PreviewComment
 from newsletter.rendering import render_web
+
+_ANCHOR = re.compile(r"bloc-[a-z]+-\d+")
 
 
 class CommentForm(forms.Form):
@@ -30,7 +33,9 @@ class CommentForm(forms.Form):
     anchor = forms.CharField(widget=forms.HiddenInput, max_length=40)
 
     def __init__(self, *args, anchor: str = "", asks_name: bool = True, **kwargs) -> None:
-        super().__init__(*args, initial={"anchor": anchor}, auto_id=f"{anchor}-%s", **kwargs)
+        # Sent back by the browser: anything may stand in its place.
+        prefix = anchor if _ANCHOR.fullmatch(anchor) else "remarque"
+        super().__init__(*args, initial={"anchor": anchor}, auto_id=f"{prefix}-%s", **kwargs)
         if not asks_name:
             del self.fields["name"]
 

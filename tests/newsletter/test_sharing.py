@@ -154,6 +154,7 @@ def test_remark_is_kept_as_text_beside_its_block_and_shown_escaped(client, lent,
         ({"token": "faux"}, "Ce formulaire était incomplet"),
         ({"anchor": "bloc-text-999999"}, "Ce passage n’est plus dans le brouillon"),
         ({"anchor": "bloc-user-1"}, "Ce passage n’est plus dans le brouillon"),
+        ({"anchor": "bloc-%d%s"}, "Ce passage n’est plus dans le brouillon"),
     ],
 )
 def test_refused_remark_says_why_and_loses_nothing(client, lent, issue, change, says):
