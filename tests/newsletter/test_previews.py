@@ -6,12 +6,16 @@ from django.test import Client
 from django.urls import reverse
 from lxml.html import fromstring
 
+from core.errors import DomainError
 from core.pdf.engine import PdfFile, Renderer
 from core.pdf.spare import Spare
 from network.enums import Role
+from newsletter import previews
 from newsletter.draft import draft_of
 from newsletter.models import Image, Issue, Text
+from newsletter.previews import preview_pdf
 from newsletter.rendering import print_stylesheets
+from newsletter.sharing import share_preview
 from tests.support.admin_forms import posted
 from tests.support.rows import account
 from tests.support.web import small_issue
@@ -103,6 +107,28 @@ def test_draft_that_cannot_be_shown_says_why(editor, issue):
     assert said in editor.get(address("preview", issue)).text.replace("\u00a0", " ")
     answer = editor.get(address("preview_mail", issue))
     assert (answer.status_code, said in answer.text) == (409, True)
+
+
+def test_pdf_asked_while_others_are_laid_out_is_not_waited_for(client, monkeypatch):
+    monkeypatch.setattr(previews, "PATIENCE", 0.01)
+    lent = reverse("preview:draft-pdf", args=[share_preview(issue=small_issue(6), label="x", by=None).token])
+    with previews._at_once, previews._at_once:
+        answer = client.get(lent)
+    said = "Un autre PDF est en cours : réessayez dans un instant."
+    shown = answer.text.replace("\u00a0", " ").replace("\u202f", " ")
+    assert (answer.status_code, said in shown) == (409, True)
+
+
+def test_pdf_that_cannot_be_laid_out_is_not_tried_again_at_once():
+    draft = draft_of(small_issue(6))
+    vars(draft)["pdf_source"] = "\ud800"
+    vars(draft)["pdf_digest"] = "page-refusee"
+    said = "Le texte contient un caractère illisible : ressaisissez le passage collé."
+    with pytest.raises(DomainError, match=said):
+        preview_pdf(draft)
+    vars(draft)["pdf_source"] = "<p>Un texte lisible.</p>"
+    with pytest.raises(DomainError, match=said):
+        preview_pdf(draft)
 
 
 QUERIES = 12
