@@ -140,6 +140,13 @@ def test_reports_to_validate_come_with_their_age_the_oldest_first(team):
     assert card(team, "comptes-rendus").lines[0].url == f"/espace/a-valider/#compte-rendu-{late.pk}"
 
 
+def test_text_of_what_is_not_saved_yet_waits_where_it_is_added(team):
+    keep(owner=team, target=Issue(), data={"title": "Mots"})
+    (line,) = card(team, "brouillons").lines
+    said = "Numéro du Fil d’Info : nouvelle saisie, pas encore enregistrée"
+    assert (line.label, line.url) == (said, "/admin/newsletter/issue/add/")
+
+
 def test_next_issue_names_the_rubriques_nothing_is_in_who_owes_them_and_for_when(team):
     later, issue = rows.issue(3), rows.issue(1)
     places = {"Édito": 10, "À venir": 20, "Agenda": 40}

@@ -7,6 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django_tasks_db.compat import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -66,22 +67,29 @@ def drafts(user) -> Card:
     kept = list(Draft.objects.filter(owner=user).defer("data"))
     targets = _targets(kept)
     titles = titles_of((type(target), target.pk) for target in targets.values())
-    lines = tuple(
-        Line(
-            titles.get((type(target), target.pk)) or str(target),
-            place_of(target),
-            f"gardé le {_moment(draft.saved_at)}",
-        )
-        for draft in kept
-        if (target := targets.get((draft.target_type_id, draft.target_id)))
-    )
+    lines = []
+    for draft in kept:
+        detail = f"gardé le {_moment(draft.saved_at)}"
+        if not draft.target_id:
+            lines.append(_new_line(draft, detail))
+        elif target := targets.get((draft.target_type_id, draft.target_id)):
+            label = titles.get((type(target), target.pk)) or str(target)
+            lines.append(Line(label, place_of(target), detail))
     return Card(
         name="brouillons",
         title="Mes textes en attente",
         empty="Aucun texte en attente : tout ce que vous avez écrit est enregistré.",
-        lines=lines,
+        lines=tuple(lines),
         count=len(lines),
     )
+
+
+def _new_line(draft: Draft, detail: str) -> Line:
+    """What was typed of an object that is not saved yet, taken up again where it is added."""
+    model = ContentType.objects.get_for_id(draft.target_type_id).model_class()
+    name = capfirst(str(model._meta.verbose_name))
+    url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")
+    return Line(f"{name} : nouvelle saisie, pas encore enregistrée", url, detail)
 
 
 def _targets(kept: list[Draft]) -> dict[tuple[int, int], Model]:
