@@ -49,6 +49,8 @@ def unexplained_acronyms(draft: Draft) -> Iterator[Finding]:
     """Once each, where it is first used: neither in the glossary nor beside what it stands for."""
     terms = " ".join(GlossaryTerm.objects.values_list("term", flat=True))
     met = set(re.findall(r"\w+", terms))
+    # Names of people are printed in capitals.
+    names = set(re.findall(r"\w+", fold(" ".join(Person.objects.values_list("family_name", flat=True)))))
     for text, paragraphs in texts(draft):
         for paragraph in paragraphs:
             if paragraph.isupper():
@@ -58,7 +60,7 @@ def unexplained_acronyms(draft: Draft) -> Iterator[Finding]:
                 if acronym in met or _NUMERAL.fullmatch(acronym):
                     continue
                 met.add(acronym)
-                if not (_is_explained(paragraph, found) or _is_a_name(acronym)):
+                if not (_is_explained(paragraph, found) or fold(acronym) in names):
                     sentence = f"Le sigle {acronym} n’est ni expliqué là où il paraît d’abord, ni dans le glossaire."
                     yield doubtful(sentence, text)
 
@@ -67,11 +69,6 @@ def _is_explained(paragraph: str, found: re.Match[str]) -> bool:
     """« Groupement d’employeurs (GE) », or « GE (groupement d’employeurs) »."""
     before, after = paragraph[: found.start()].rstrip(), paragraph[found.end() :].lstrip()
     return (before.endswith("(") and after.startswith(")")) or re.match(r"\([^)]*\w{3}", after) is not None
-
-
-def _is_a_name(word: str) -> bool:
-    """Names of people are printed in capitals."""
-    return Person.objects.filter(family_name__icontains=word).exists()
 
 
 def straight_quotes(draft: Draft) -> Iterator[Finding]:

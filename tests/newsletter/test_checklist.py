@@ -12,7 +12,7 @@ from PIL import Image as Pillow
 from core.errors import DomainError
 from core.pdf.engine import PageFlaw, PdfFile
 from network.enums import Role
-from network.models import GlossaryTerm
+from network.models import GlossaryTerm, Person
 from newsletter import services
 from newsletter.checklist import Severity, findings, page_findings, review
 from newsletter.checklist.blocking import lost_words
@@ -136,6 +136,11 @@ def test_word_one_medium_lost(issue):
         assert told(findings(draft)) == [(BLOCKING, f"{article} {medium} a perdu des mots : « unique ».", row)]
 
 
+def test_words_that_a_link_or_a_hyphen_cuts_are_all_there(issue):
+    add(issue, '<p>Nos <a href="https://exemple.org">enquête</a>s de 2010-</p><p>Suite des micro- et des grandes.</p>')
+    assert told(lost_words(draft_of(issue))) == []
+
+
 def test_every_block_says_the_same_in_every_medium():
     for article in (full_article(), long_article()):
         assert told(lost_words(Draft(article, ()))) == []
@@ -208,6 +213,14 @@ def test_acronym_nobody_explains(issue):
         body="<p>Le GRETA (groupement) et le GEIQ, l’AFPA. Puis l’AFPA encore.</p>",
     )
     expected = "Le sigle AFPA n’est ni expliqué là où il paraît d’abord, ni dans le glossaire."
+    assert told(findings(draft_of(issue))) == [(DOUBTFUL, expected, row)]
+
+
+def test_acronym_inside_a_name_is_no_name(issue):
+    for given, family in (("Ève", "Marseille"), ("Ada", "Le Gréta-Bon")):
+        Person.objects.create(given_name=given, family_name=family, **rows.ATTESTED)
+    row = add(issue, "<p>Le RSE selon Ada GRETA.</p>")
+    expected = "Le sigle RSE n’est ni expliqué là où il paraît d’abord, ni dans le glossaire."
     assert told(findings(draft_of(issue))) == [(DOUBTFUL, expected, row)]
 
 
