@@ -125,7 +125,9 @@ class _Merger:
         return Merge(self.texts, self.differences)
 
     def add(self, key: str, row: Row) -> None:
-        if not row.get(DELETED) and (not self.ask_all or self.asked(key, "", row, None)):
+        if row.get(DELETED):
+            return
+        if (not self.ask_all and not self.is_chosen(key, "")) or self.asked(key, "", row, None):
             self.texts.rows[key] = dict(row)
 
     def change(self, key: str, row: Row) -> None:
