@@ -24,6 +24,7 @@ from core.errors import DomainError
 from core.typography import NBSP
 
 MAX_SIZE = 1_000_000
+BUTTONS = ("_save", "_continue", "_publish", "_preview")
 TOO_LONG = "Ce brouillon est trop long pour être gardé : enregistrez, ou partagez-le en plusieurs numéros."
 NOTHING_TO_COMPARE = "Aucun brouillon n’attend."
 CHANGED_AGAIN = "Le texte enregistré a encore changé : relisez, puis enregistrez."
@@ -106,8 +107,13 @@ class KeepsDrafts:
     def save_related(self, request: HttpRequest, form, formsets, change: bool) -> None:
         """What is saved waits no more, but for a draft nobody decided about yet."""
         super().save_related(request, form, formsets, change)
-        if request.POST.get("draft") != "keep":
+        if not self._leaves_draft(request):
             drafts.keep(owner=request.user, target=form.instance if change else self.model(), data={})
+
+    @staticmethod
+    def _leaves_draft(request: HttpRequest) -> bool:
+        """Whether a draft waits that nobody decided about when the form was sent."""
+        return request.POST.get("draft") == "keep"
 
     # --- Opening the form -------------------------------------------------------------------------
 
@@ -148,7 +154,9 @@ class KeepsDrafts:
             context["adminform"].form.initial |= taken_up.fields
         if request.method == "POST":
             base = ShownForm(self, request, obj).texts()
-        waiting = None if base else drafts.draft_of(owner=request.user, target=obj or self.model())
+        waiting = None
+        if base is None or self._leaves_draft(request):
+            waiting = drafts.draft_of(owner=request.user, target=obj or self.model())
         context["drafting"] = {
             "url": self._address("draft", obj),
             "compare": self._address("compare", obj) if obj else "",
@@ -185,7 +193,8 @@ class KeepsDrafts:
         shown = ShownForm(self, request, obj)
         joined = merge(changes, shown.texts(), {})
         if joined.differences:
-            drafts.keep(owner=request.user, target=obj, data=changes.data())
+            if not self._leaves_draft(request):
+                drafts.keep(owner=request.user, target=obj, data=changes.data())
             return self._ask(request, obj, shown, changes, joined)
         shown.post(request, joined.texts)
         told = f"{self._last_author(obj)} a enregistré pendant que vous écriviez : vos deux textes sont réunis."
@@ -234,10 +243,11 @@ class KeepsDrafts:
             "changes": json.dumps(changes.data()),
             "shown_at": obj.updated_at.isoformat(),
             "is_draft": request.method != "POST",
+            "leaves_draft": self._leaves_draft(request),
             "author": self._last_author(obj),
             "saved_at": hour(obj.updated_at),
             "has_files": bool(request.FILES),
-            "pressed": [name for name in request.POST if name.startswith("_")] or ["_continue"],
+            "pressed": [name for name in BUTTONS if name in request.POST] or ["_continue"],
             "compare": self._address("compare", obj),
         }
         return TemplateResponse(request, "admin/compare.html", context)

@@ -77,10 +77,10 @@ class ShownForm:
     # --- Posting other texts ----------------------------------------------------------------------
 
     def post(self, request: HttpRequest, texts: Texts) -> None:
-        """Have the request say these texts, as if the form had been filled so; what was pressed and joined stays."""
+        """Have the request say these texts, as if the form had been filled so; what was pressed, joined or left stays."""
         data = QueryDict(mutable=True)
         for name, values in request.POST.lists():
-            if name.startswith("_") or name == "csrfmiddlewaretoken":
+            if name.startswith("_") or name in {"csrfmiddlewaretoken", "draft"}:
                 data.setlist(name, values)
         self._put(data, "", texts.fields)
         if "shown_at" in self.form.fields:

@@ -118,6 +118,63 @@ def test_a_draft_nobody_decided_about_stays_when_the_form_is_saved(catherine, is
     assert Draft.objects.get().data["mine"]["fields"] == {"title": "En attente"}
 
 
+def test_a_draft_nobody_decided_about_is_still_offered_beside_an_error(catherine, issue):
+    keep(catherine, issue, changed({"title": issue.title}, {"title": "En attente"}))
+    data = posted(catherine.get(address("change", issue))) | {"title": "", "draft": "keep", "_continue": "1"}
+    refused = catherine.post(address("change", issue), data)
+    assert refused.status_code == 200
+    assert refused.context["drafting"]["waiting"] == Draft.objects.get()
+    assert "data-waiting" in refused.content.decode()
+
+
+def test_a_draft_nobody_decided_about_stays_when_texts_are_joined(catherine, etienne, issue):
+    keep(catherine, issue, changed({"title": issue.title}, {"title": "En attente"}))
+    hers, his = posted(catherine.get(address("change", issue))), posted(etienne.get(address("change", issue)))
+    save(etienne, issue, his | {"strapline": "De lui"}, changed({}, {}))
+    changes = changed({"title": issue.title}, {"title": "D’elle"})
+    assert save(catherine, issue, hers | {"title": "D’elle", "draft": "keep"}, changes).status_code == 302
+    assert Draft.objects.get().data["mine"]["fields"] == {"title": "En attente"}
+
+
+def test_a_draft_nobody_decided_about_stays_when_both_wrote(catherine, etienne, issue):
+    keep(catherine, issue, changed({"title": issue.title}, {"title": "En attente"}))
+    hers, his = posted(catherine.get(address("change", issue))), posted(etienne.get(address("change", issue)))
+    save(etienne, issue, his | {"title": "De lui"}, changed({}, {}))
+    changes = changed({"title": issue.title}, {"title": "D’elle"})
+    asked = save(catherine, issue, hers | {"title": "D’elle", "draft": "keep"}, changes)
+    assert "Choisissez avant de quitter cette page" in asked.content.decode()
+    assert 'name="draft" value="keep"' in asked.content.decode()
+    chosen = {name: asked.context[name] for name in ("changes", "shown_at")}
+    catherine.post(address("compare", issue), chosen | {"choix:|title": "mien", "draft": "keep", "_continue": "1"})
+    issue.refresh_from_db()
+    assert issue.title == "D’elle"
+    assert Draft.objects.get().data["mine"]["fields"] == {"title": "En attente"}
+
+
+@pytest.mark.parametrize(("choice", "bodies"), [("mien", ["<p>Deux</p>", "<p>Neuf</p>"]), ("sien", ["<p>Deux</p>"])])
+def test_a_new_block_of_a_draft_is_saved_only_as_chosen(catherine, issue, choice, bodies):
+    key, new = text_key(issue), f"{TEXTS}:+1"
+    added = {"kind": "texte", "body": "<p>Neuf</p>", "region": "main"}
+    keep(catherine, issue, changed({}, {}, {}, {new: added}, before=[key], after=[key, new]))
+    asked = catherine.get(address("compare", issue))
+    places = [one["place"] for one in asked.context["differences"]]
+    assert f"{new}|" in places
+    chosen = {name: asked.context[name] for name in ("changes", "shown_at")} | {"_continue": "1"}
+    saved = catherine.post(address("compare", issue), chosen | {f"choix:{place}": choice for place in places})
+    assert saved.status_code == 302
+    assert [text.body for text in issue.newsletter_text_set.order_by("ordering")] == bodies
+
+
+def test_the_comparison_has_the_one_button_that_was_pressed(catherine, etienne, issue):
+    hers, his = posted(catherine.get(address("change", issue))), posted(etienne.get(address("change", issue)))
+    save(etienne, issue, his | {"title": "De lui"}, changed({}, {}))
+    changes = changed({"title": issue.title}, {"title": "D’elle"})
+    data = hers | {"title": "D’elle", "_beside": "", "_preview": "1", "changes": json.dumps(changes)}
+    asked = catherine.post(address("change", issue), data)
+    assert asked.context["pressed"] == ["_preview"]
+    assert asked.content.decode().count("Enregistrer ce choix") == 1
+
+
 def test_a_draft_is_ones_own(catherine, etienne, issue):
     keep(catherine, issue, changed({"title": issue.title}, {"title": "À moi"}))
     assert "n’est pas dans le numéro" not in etienne.get(address("change", issue)).content.decode()
