@@ -11,13 +11,19 @@ from django.db.models import CharField, Model, TextField
 
 from core.fields import RichTextField
 from core.markup import Edit, read_markup, weave
-from network.models import Person
+from network.models import Delegation, Enterprise, Person
 from network.models.directory import NAME_REMOVED
 
 # What readers are told in words by a tag, not by its text.
 _TOLD = re.compile(
     r"""(?P<head>\s(?:alt|title|aria-label|content)=)(?P<quote>["'])(?P<value>.*?)(?P=quote)""", re.DOTALL
 )
+# What rows are called: another « Martin » keeps their name, or giving back what they were would take it away.
+_OWN_NAMES = {
+    Person: ("given_name", "family_name"),
+    Enterprise: ("name",),
+    Delegation: ("name", "name_printed"),
+}
 _CIVILITY = r"(?:m|mm|mr|mme|mlle|monsieur|madame|mademoiselle)\.?\s+"
 _SAME = str.maketrans({"’": "'", "ʼ": "'", "\u2010": "-", "\u2011": "-"})
 
@@ -53,14 +59,15 @@ def hide_in_data(data: Any, people: Iterable[Person]) -> Any:
 
 def hide_in_row(model: type[Model], fields: dict[str, Any], title: str, people: Iterable[Person]) -> tuple[dict, str]:
     """The same for the values of a row, as they are serialised, and for what it is called."""
-    people = tuple(people)
+    people, own = tuple(people), _OWN_NAMES.get(model, ())
     hidden = {}
     for name, value in fields.items():
-        if isinstance(value, str) and isinstance(model._meta.get_field(name), CharField | TextField):
+        is_text = isinstance(value, str) and isinstance(model._meta.get_field(name), CharField | TextField)
+        if is_text and name not in own:
             rich = isinstance(model._meta.get_field(name), RichTextField)
             value = hide_names(value, people) if rich else hide_in_text(value, people)
         hidden[name] = value
-    return hidden, hide_in_text(title, people)
+    return hidden, title if own else hide_in_text(title, people)
 
 
 def is_named(text: str, who: Person) -> bool:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from core.errors import DomainError
-from core.history import recorded
+from core.history import recorded, rows_in_bin
 from proposals.enums import ProposalState, QuestionStatus, TrackStatus
 from proposals.models import Proposal, Question, StatusChange, WorkTrack
 from proposals.models.proposal import ANSWERED
@@ -33,8 +33,9 @@ QUESTION_STEPS = {
 
 
 def next_number() -> int:
-    """The number of the next proposal, portal-wide: past the greatest there is, no gap being filled."""
-    return (Proposal.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+    """The number of the next proposal, portal-wide: past the greatest there is or may return, no gap being filled."""
+    last = Proposal.objects.aggregate(last=Max("number"))["last"] or 0
+    return max(last, *(row.fields["number"] for row in rows_in_bin(Proposal)), 0) + 1
 
 
 @transaction.atomic

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 from django.contrib import admin
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.shortcuts import redirect
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
@@ -76,7 +78,10 @@ class LogEntryAdmin(JournalAdmin):
         """The lines of the list, filters included, as a file."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        entries = self.get_changelist_instance(request).get_queryset(request)
+        try:
+            entries = self.get_changelist_instance(request).get_queryset(request)
+        except IncorrectLookupParameters:  # as the list itself does
+            return redirect(f"{reverse('admin:admin_logentry_changelist')}?e=1")
         rows = list(_rows(entries[:MOST_ROWS]))
         if kind == "csv":
             return csv_response("journal.csv", HEADER, rows)

@@ -34,6 +34,11 @@ def goes_to_the_bin(obj: Model) -> bool:
     return is_tracked(type(obj)) and not tracked(type(obj)).unless(obj)
 
 
+def rows_in_bin(model: type[Model]) -> list[Row]:
+    kind = ContentType.objects.get_for_model(model)
+    return [row_of(one) for one in Version.objects.filter(content_type=kind, revision__discarded__isnull=False)]
+
+
 @transaction.atomic
 def discard(*, obj: Model, by) -> Discarded | None:
     """Delete an object and all that goes with it, keeping them in the bin; None of what is not kept there."""
@@ -61,7 +66,9 @@ def bring_back(*, discarded: Discarded, by) -> BroughtBack:
 
     Raises ``DomainError``, and changes nothing, when the object itself cannot come back.
     """
-    discarded = Discarded.objects.select_for_update().select_related("kind").get(pk=discarded.pk)
+    discarded = Discarded.objects.select_for_update().select_related("kind").filter(pk=discarded.pk).first()
+    if discarded is None:
+        raise DomainError("Quelqu’un vient de le reprendre.")
     model = discarded.kind.model_class()
     main = model, discarded.object_id
     waiting = {row.key: row for row in map(row_of, discarded.revision.version_set.select_related("content_type"))}

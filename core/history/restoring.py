@@ -26,7 +26,9 @@ def restore(*, obj: Model, to: Snapshot, by, comment: str) -> list[str]:
     """
     model, lost = type(obj), []
     with recorded(by=by, comment=comment):
-        obj = model._base_manager.select_for_update().get(pk=obj.pk)
+        obj = model._base_manager.select_for_update().filter(pk=obj.pk).first()
+        if obj is None:
+            raise DomainError("Quelqu’un vient de supprimer cette fiche.")
         kept = set(tracked(model).kept(obj))
         missing = fill(obj, to.root, leave=kept)
         for field in missing:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO, StringIO
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from core.errors import DomainError
 from core.spreadsheet import without_guard
@@ -17,6 +17,8 @@ MAX_BYTES = 2 * 1024 * 1024
 # As many as are written in some fifteen seconds: on SQLite, whoever writes meanwhile waits.
 MAX_ROWS = 2_000
 MAX_COLUMNS = 60
+# The last line a spreadsheet has: a file may claim others, each filled with nothing.
+LAST_ROW = 1_048_576
 # What a workbook may hold once unpacked: a few kilobytes may unfold into gigabytes.
 MAX_UNPACKED = 60 * 1024 * 1024
 SEPARATORS = (";", ",", "\t")
@@ -153,13 +155,19 @@ def _xlsx_rows(content: bytes) -> list[tuple[int, list[str]]]:
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # what the file says of its size may be wrong
         rows = sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True)
-        return _kept(
-            (number, [_cell(_written(value)) for value in cells]) for number, cells in enumerate(rows, start=1)
-        )
+        return _kept(_filled(rows))
     except DomainError:
         raise
-    except (BadZipFile, KeyError, ValueError, IndexError, OSError, SyntaxError, EOFError, TypeError, AttributeError):
+    except Exception:  # a damaged one fails in many ways
         raise DomainError("Ce classeur ne s’ouvre pas : enregistrez-le de nouveau en XLSX, ou en CSV.") from None
+
+
+def _filled(rows: Iterator[tuple]) -> Iterator[tuple[int, list[str]]]:
+    for number, cells in enumerate(rows, start=1):
+        if number > LAST_ROW:
+            raise DomainError(f"Ce classeur a plus de {thousands(LAST_ROW)} lignes.")
+        if cells.count(None) < len(cells):
+            yield number, [_cell(_written(value)) for value in cells]
 
 
 def _written(value: object) -> str:

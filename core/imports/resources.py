@@ -15,6 +15,9 @@ TO_FILL = "Cette case est à remplir."
 
 
 class Text(widgets.Widget):
+    # What an empty cell gives a new line.
+    empty = ""
+
     def clean(self, value: str, row=None, **kwargs) -> str:
         return value
 
@@ -105,6 +108,8 @@ class Column(fields.Field):
             return
         if self.needed and not row[self.column_name]:
             raise ValueError(TO_FILL)
+        if not instance._state.adding and not row[self.column_name] and self.widget.empty:
+            return  # nothing said: what is reserved does not become public so
         value = self.clean(row, **kwargs)
         field = instance._meta.get_field(self.attribute)
         setattr(instance, self.attribute, "" if value is None and not field.null else value)

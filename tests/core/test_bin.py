@@ -13,7 +13,7 @@ from reversion.models import Revision, Version
 
 from core.errors import DomainError
 from core.history import bin as history_bin
-from core.history import bring_back, discard, recorded, snapshot_of
+from core.history import bring_back, discard, recorded, restore, snapshot_of
 from core.history.discarded import Discarded
 from network.enums import Role
 from network.models import Mandate, Person, User
@@ -106,6 +106,20 @@ def test_address_taken_meanwhile_is_refused_and_told(client, editor):
     assert Discarded.objects.count() == 1
 
 
+def test_what_someone_else_took_back_or_deleted_meanwhile_is_said(editor):
+    term = rows.term(1)
+    with recorded(by=editor):
+        term.meaning = "Mots"
+        term.save()
+    before, kept = snapshot_of(term), discard(obj=term, by=editor)
+    gone = Discarded.objects.get(pk=kept.pk)
+    with pytest.raises(DomainError, match="vient de supprimer"):
+        restore(obj=before.root.model(pk=before.root.pk), to=before, by=editor, comment="")
+    bring_back(discarded=kept, by=editor)
+    with pytest.raises(DomainError, match="Quelqu’un vient de le reprendre"):
+        bring_back(discarded=gone, by=editor)
+
+
 def test_bin_is_emptied_after_ninety_days_with_all_versions_of_what_it_held(editor):
     old, young = rows.term(1), rows.term(2)
     for term in (old, young):
@@ -180,6 +194,20 @@ def test_masking_takes_the_name_out_of_versions_bin_and_log(editor):
     assert "Autre" in said
 
 
+def test_namesake_keeps_their_name_when_an_earlier_version_comes_back(editor):
+    masked, other = (
+        Person.objects.create(given_name=given, family_name="Martin", **rows.ATTESTED) for given in ("Hélène", "Zoé")
+    )
+    mask_person(person=masked, by=editor, reason="À sa demande")
+    with recorded(by=editor):
+        other.provenance_note = "Dit par Hélène Martin."
+        other.save()
+    restore(obj=other, to=snapshot_of(other), by=editor, comment="")
+    bring_back(discarded=discard(obj=other, by=editor), by=editor)
+    other = Person.objects.get(given_name="Zoé")
+    assert (str(other), other.provenance_note) == ("Zoé Martin", "Dit par [nom retiré].")
+
+
 def test_page_of_the_mask_tells_what_history_holds(client, editor):
     person = rows.person(1)
     with recorded(by=editor):
@@ -210,3 +238,9 @@ def test_log_is_filtered_and_taken_as_a_file_without_formulas_or_accounts(client
     listed = html.unescape(client.get(reverse("admin:admin_logentry_changelist")).content.decode())
     assert ("Terme 1" in listed, "Secret" in listed) == (True, False)
     assert client.get(reverse("admin:admin_logentry_xlsx")).status_code == 200
+
+
+@pytest.mark.parametrize("asked", ["action_time__gte=foo", "nimporte=1"])
+def test_file_of_a_log_asked_anyhow_leads_back_to_the_list(client, asked):
+    answer = client.get(f"{reverse('admin:admin_logentry_csv')}?{asked}")
+    assert (answer.status_code, answer.url) == (302, f"{reverse('admin:admin_logentry_changelist')}?e=1")

@@ -102,3 +102,28 @@ def test_workbook_that_unfolds_beyond_measure_is_not_opened():
 def test_workbook_with_notes_has_two_sheets():
     content = xlsx_response("a", ["nom"], [["x"]], sheet="A", notes=[("Colonne", "Note"), ("nom", "Le nom")]).content
     assert load_workbook(BytesIO(content)).sheetnames == ["A", "Mode d’emploi"]
+
+
+def changed_sheet(change) -> bytes:
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(workbook(list(KNOWN), ["A"]))) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            new.writestr(name, change(content) if name.startswith("xl/worksheets/") else content)
+    return out.getvalue()
+
+
+def test_workbook_that_claims_more_lines_than_there_can_be_is_refused():
+    content = changed_sheet(lambda xml: xml.replace(b"</sheetData>", b'<row r="1200000"></row></sheetData>'))
+    with pytest.raises(DomainError, match="Ce classeur a plus de"):
+        read_table(content, KNOWN)
+
+
+def test_encrypted_workbook_does_not_open():
+    content = bytearray(workbook(list(KNOWN)))
+    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        start = -1
+        while (start := content.find(mark, start + 1)) >= 0:
+            content[start + place] |= 1
+    with pytest.raises(DomainError, match="ne s’ouvre pas"):
+        read_table(bytes(content), KNOWN)

@@ -188,6 +188,15 @@ def test_states_of_proposals_are_left_as_they_are(editor):
     assert (proposal.label, proposal.state, proposal.workshop.number) == ("Autrement dit", "etudiee", 1)
 
 
+def test_empty_audience_does_not_make_public(editor):
+    proposal = rows.proposal(5)
+    Proposal.objects.update(audience="reseau")
+    line = f"5;{proposal.seminar.slug};1;5;Autrement dit;;Mots;;;;attesté;X-1;"
+    take(editor, "propositions", table("propositions", line))
+    proposal.refresh_from_db()
+    assert (proposal.label, proposal.audience) == ("Autrement dit", "reseau")
+
+
 def test_pages_tell_then_write_then_have_nothing_more_to_do(client):
     rows.delegation(1)
     url = reverse("admin:import", args=["structures"])

@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from core.errors import DomainError
+from core.history import discard
 from proposals.enums import ProposalState, QuestionStatus, TrackStatus
 from proposals.models import Proposal, StatusChange
 from proposals.services import (
@@ -178,3 +179,8 @@ def test_number_follows_the_greatest():
     rows.proposal(4)
     rows.proposal(9)
     assert next_number() == 10
+
+
+def test_number_of_a_proposal_in_the_bin_is_not_given_again():
+    discard(obj=rows.proposal(4), by=rows.account("catherine@example.org"))
+    assert next_number() == 5
