@@ -1,5 +1,7 @@
 """« Chemin de fer »: the rubriques of an issue on one page, with who writes each and for when."""
 
+from datetime import date
+
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -11,13 +13,17 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods
 
 from core.admin.pickers import Picker, knows
+from core.dates import day_in_words
 from core.errors import DomainError
 from core.history import recorded
+from network.models import Person
 from newsletter.models import Issue, Rubrique
 from newsletter.plan import announce_next_issue, next_issue_of, plan_of
 
 
 class PlanForm(forms.ModelForm):
+    """Each field comes back with what it showed: what the person did not touch is nobody's change."""
+
     class Meta:
         model = Rubrique
         fields = ["owner", "due_on"]
@@ -29,9 +35,55 @@ class PlanForm(forms.ModelForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         knows(self, "owner", [self.instance.owner])
+        for name in self._meta.fields:
+            self.fields[name].show_hidden_initial = True
+
+    def clean(self) -> None:
+        super().clean()
+        for name in self._meta.fields:
+            if name not in self.cleaned_data:
+                continue
+            mine, saved = self.cleaned_data[name], getattr(self.instance, name)
+            if name not in self.changed_data:
+                self.cleaned_data[name] = saved
+            elif saved != mine and self._shown(name) != self._hidden(name, saved):
+                self.add_error(
+                    name,
+                    f"Quelqu’un a mis « {_told(saved)} » depuis l’ouverture de la page, et vous « {_told(mine)} » : "
+                    "enregistrez de nouveau pour garder votre choix, ou reprenez le sien.",
+                )
+                # Now told, so that the second time is a choice.
+                self.data = self.data.copy()
+                self.data[self.add_initial_prefix(name)] = self._hidden(name, saved)
+
+    def _shown(self, name: str) -> str:
+        return self.data.get(self.add_initial_prefix(name), "")
+
+    def _hidden(self, name: str, value: Person | date | None) -> str:
+        """As a hidden field writes it."""
+        value = self.fields[name].prepare_value(value)
+        return "" if value is None else str(value)
 
 
-PlanFormSet = forms.modelformset_factory(Rubrique, form=PlanForm, extra=0, edit_only=True)
+def _told(value: Person | date | None) -> str:
+    if value is None:
+        return "rien"
+    return day_in_words(value) if isinstance(value, date) else str(value)
+
+
+class BasePlanFormSet(forms.BaseModelFormSet):
+    def clean(self) -> None:
+        """A rubrique someone deleted since the page was opened keeps nobody from saving the others."""
+        super().clean()
+        for form in self.gone:
+            form.errors.clear()
+
+    @property
+    def gone(self) -> list[PlanForm]:
+        return [form for form in self.forms if form.instance.pk is None]
+
+
+PlanFormSet = forms.modelformset_factory(Rubrique, form=PlanForm, formset=BasePlanFormSet, extra=0, edit_only=True)
 
 
 class PlanOfIssue:
@@ -50,7 +102,10 @@ class PlanOfIssue:
             return redirect(here)
         rubriques = Rubrique.objects.filter(parent=issue).select_related("owner").order_by("ordering")
         formset = PlanFormSet(request.POST if request.method == "POST" else None, queryset=rubriques)
-        if request.method == "POST" and formset.is_valid():
+        is_valid = request.method == "POST" and formset.is_valid()
+        if formset.gone:
+            messages.warning(request, "Quelqu’un a supprimé une rubrique depuis l’ouverture de la page.")
+        if is_valid:
             with recorded(by=request.user):
                 formset.save()
             messages.success(request, "Le chemin de fer est enregistré.")
@@ -67,7 +122,7 @@ class PlanOfIssue:
             "opts": self.opts,
             "original": issue,
             "formset": formset,
-            "lines": [(form, lines.get(form.instance.pk)) for form in formset],
+            "lines": [(form, lines.get(form.instance.pk)) for form in formset if form.instance.pk],
             "following": next_issue_of(issue),
             "media": self.media + formset.media,
         }

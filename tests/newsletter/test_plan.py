@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import lxml.html
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -36,6 +37,12 @@ def plan_url(issue: Issue) -> str:
     return reverse("admin:newsletter_issue_plan", args=[issue.pk])
 
 
+def posted(answer) -> dict[str, str]:
+    """What a browser would send of the plan, left as it was shown."""
+    forms = lxml.html.fromstring(answer.text).forms
+    return next(dict(form.form_values()) for form in forms if "form-TOTAL_FORMS" in form.fields)
+
+
 def test_a_rubrique_is_empty_until_a_block_follows_it():
     issue = rows.issue(7)
     yesterday = localdate() - timedelta(days=1)
@@ -68,6 +75,35 @@ def test_owner_and_day_are_kept_and_never_published(editor):
     assert render_web(build_article(Issue.objects.get(pk=issue.pk))) == before
     refused = editor.post(plan_url(issue), data | {"form-0-due_on": "24 décembre"})
     assert refused.context["formset"].errors[0] == {"due_on": ["Saisissez une date valide."]}
+
+
+def test_what_someone_else_planned_meanwhile_is_not_overwritten(editor):
+    issue, claire, ada = rows.issue(7), rows.person(8), rows.person(9)
+    one, gone = rubrique(issue, 1, "Une"), rubrique(issue, 2, "Partie")
+    opened = posted(editor.get(plan_url(issue)))
+    gone.delete()
+    Rubrique.objects.filter(pk=one.pk).update(owner=claire)
+
+    answer = editor.post(plan_url(issue), opened | {"form-0-due_on": "2026-12-24"}, follow=True)
+    assert [str(message) for message in answer.context["messages"]] == [
+        "Quelqu’un a supprimé une rubrique depuis l’ouverture de la page.",
+        "Le chemin de fer est enregistré.",
+    ]
+    one.refresh_from_db()
+    assert (one.owner, one.due_on.isoformat()) == (claire, "2026-12-24")
+
+    refused = editor.post(plan_url(issue), opened | {"form-0-owner": ada.pk})
+    assert refused.context["formset"].errors[0] == {
+        "owner": [
+            f"Quelqu’un a mis « {claire} » depuis l’ouverture de la page, et vous « {ada} » : enregistrez de nouveau "
+            "pour garder votre choix, ou reprenez le sien."
+        ]
+    }
+    one.refresh_from_db()
+    assert one.owner == claire
+    assert editor.post(plan_url(issue), posted(refused)).status_code == 302
+    one.refresh_from_db()
+    assert (one.owner, one.due_on.isoformat()) == (ada, "2026-12-24")
 
 
 def test_the_plan_of_the_next_issue_is_announced_in_one_press_without_names(editor):
