@@ -77,7 +77,7 @@ class ShownForm:
     # --- Posting other texts ----------------------------------------------------------------------
 
     def post(self, request: HttpRequest, texts: Texts) -> None:
-        """Have the request say these texts, as if the form had been filled so; what was pressed, joined or left stays."""
+        """Have the request say these texts, as if the form had been filled so; what was pressed or left stays."""
         data = QueryDict(mutable=True)
         for name, values in request.POST.lists():
             if name.startswith("_") or name in {"csrfmiddlewaretoken", "draft"}:
