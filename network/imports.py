@@ -6,10 +6,11 @@ from django.db.models import QuerySet
 from core.enums import Provenance
 from core.imports import ByKey, Choice, Column, Day, Import, Key, PortalResource, register
 from core.imports.resources import provenance_columns
-from core.typography import fold, french_slug
+from core.typography import french_slug
 from network.enums import EnterpriseKind
 from network.masking import masked_people
 from network.models import Delegation, Enterprise, Mandate, Person
+from network.names import is_called
 
 MASKED = "Le nom de cette personne a été retiré : il ne revient pas par un fichier."
 
@@ -105,8 +106,7 @@ class MandateResource(PortalResource):
 
 
 def _known_person(row: dict[str, str]) -> Person | None:
-    name = fold(row["prénom"]), fold(row["nom"])
-    if any((fold(one.given_name), fold(one.family_name)) == name for one in masked_people()):
+    if any(is_called(f"{row['prénom']} {row['nom']}", one) for one in masked_people()):
         raise ValidationError({"family_name": MASKED})
     found = list(Person.objects.filter(given_name=row["prénom"], family_name=row["nom"]))
     same_ref = [one for one in found if one.source_ref == row["référence"]]

@@ -11,6 +11,7 @@ from django.db.models import CharField, Model, TextField
 
 from core.fields import RichTextField
 from core.markup import Edit, read_markup, weave
+from core.typography import fold
 from network.models import Delegation, Enterprise, Person
 from network.models.directory import NAME_REMOVED
 
@@ -72,6 +73,16 @@ def hide_in_row(model: type[Model], fields: dict[str, Any], title: str, people: 
 
 def is_named(text: str, who: Person) -> bool:
     return any(_places(text, who))
+
+
+def is_called(name: str, who: Person) -> bool:
+    """Whether a whole name is theirs, in either order, whatever joins its words."""
+    own = _words(who.given_name), _words(who.family_name)
+    return _words(name) in (own[0] + own[1], own[1] + own[0])
+
+
+def _words(name: str) -> list[str]:
+    return re.split(r"[\s-]+", fold(name).strip())
 
 
 def _hide_in_tag(source: str, who: Person) -> str:

@@ -24,6 +24,7 @@ from network.enums import Role
 from network.masking import follow
 from network.models import Access, Delegation, Invitation, Person, User
 from network.models.invitations import LIFETIME
+from network.names import hide_in_text
 from network.permissions import is_still_answered_for, may_invite, may_mask
 
 NOT_USABLE = "Cette invitation ne peut plus servir."
@@ -216,6 +217,8 @@ def _set_masked(person: Person, by: User, reason: str, *, masked: bool) -> Perso
         raise DomainError("Ce nom est déjà retiré." if masked else "Ce nom n’est pas retiré.")
     person.masked_at = timezone.now() if masked else None
     person.masked_by = by if masked else None
+    if masked:
+        reason = hide_in_text(reason, [person])
     with described_together():
         person.save(update_fields=["masked_at", "masked_by", "updated_at"])
         if masked:

@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db.models import Model
+from django.db.models import CharField, Model
 from import_export import fields, resources, widgets
 
 from core.enums import Provenance
+from core.glyphs import validate_drawn, validate_one_line
 from core.typography import fold
 
 TO_FILL = "Cette case est à remplir."
@@ -89,6 +90,16 @@ class ByKey(Text):
         return "" if value is None else str(getattr(value, self.field))
 
 
+def _refuse_unfit(text: str, *, one_line: bool) -> None:
+    """What forms refuse too."""
+    try:
+        validate_drawn(text)
+        if one_line:
+            validate_one_line(text)
+    except ValidationError as error:
+        raise ValueError(error.messages[0]) from None
+
+
 class Column(fields.Field):
     """A column: its header, the field it fills, and what its template says of it."""
 
@@ -112,6 +123,8 @@ class Column(fields.Field):
             return  # nothing said: what is reserved does not become public so
         value = self.clean(row, **kwargs)
         field = instance._meta.get_field(self.attribute)
+        if isinstance(value, str):
+            _refuse_unfit(value, one_line=isinstance(field, CharField))
         setattr(instance, self.attribute, "" if value is None and not field.null else value)
 
 
@@ -121,6 +134,8 @@ class Key(Column):
     def save(self, instance: Model, row: dict, is_m2m: bool = False, **kwargs) -> None:
         if self.needed and not row[self.column_name]:
             raise ValueError(TO_FILL)
+        if instance._state.adding:
+            _refuse_unfit(row[self.column_name], one_line=True)
 
 
 PROVENANCE = "provenance"

@@ -4,6 +4,7 @@ import html
 import re
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -163,6 +164,24 @@ def test_people_known_masked_and_namesakes(editor):
     refused = take(editor, "personnes", table("personnes", "helene;DUPRE;x;Délégation 1;;;;fictif;;")).outcomes[0]
     assert refused.problems == (("nom", "Le nom de cette personne a été retiré : il ne revient pas par un fichier."),)
     assert import_named("personnes").rows().count() == 0
+
+
+@pytest.mark.parametrize("name", ["Jean Pierre;Œuvrard", "OEUVRARD;jean-pierre"])
+def test_masked_name_comes_back_neither_joined_nor_turned_otherwise(editor, name):
+    rows.delegation(1)
+    person = Person.objects.create(given_name="Jean-Pierre", family_name="Œuvrard", **rows.ATTESTED)
+    mask_person(person=person, by=editor, reason="Demande de Jean-Pierre Œuvrard")
+    assert LogEntry.objects.get().change_message == "Nom retiré : Demande de [nom retiré]"
+    refused = take(editor, "personnes", table("personnes", f"{name};x;Délégation 1;;;;fictif;;")).outcomes[0]
+    assert refused.problems == (("nom", "Le nom de cette personne a été retiré : il ne revient pas par un fichier."),)
+
+
+def test_text_that_forms_refuse_is_refused(editor):
+    report = take(editor, "structures", table("structures", '"s-9";"A\nB";;;;fictif;;', ";A中;;;;fictif;;"))
+    assert [one.problems for one in report.outcomes] == [
+        (("nom", "Ce texte doit tenir sur une ligne."),),
+        (("nom", "Aucune police du portail n’a ces caractères : « 中 » (U+4E2D). Remplacez-les."),),
+    ]
 
 
 def test_a_mandate_is_in_one_place_and_a_number_is_a_number(editor):
