@@ -26,6 +26,7 @@ from core.typography import NBSP
 MAX_SIZE = 1_000_000
 BUTTONS = ("_save", "_continue", "_publish", "_preview")
 TOO_LONG = "Ce brouillon est trop long pour être gardé : enregistrez, ou partagez-le en plusieurs numéros."
+SOMEBODY_ELSE = "Une autre personne s’est connectée dans ce navigateur : votre texte y reste, reprenez votre compte."
 NOTHING_TO_COMPARE = "Aucun brouillon n’attend."
 CHANGED_AGAIN = "Le texte enregistré a encore changé : relisez, puis enregistrez."
 
@@ -65,7 +66,9 @@ class KeepsDrafts:
             return JsonResponse({"refused": TOO_LONG}, status=413)
         try:
             sent = json.loads(request.body)
-            kept_at = self._keep(request, obj, sent)
+            if str(sent.get("owner", request.user.pk)) != str(request.user.pk):
+                return JsonResponse({"refused": SOMEBODY_ELSE}, status=422)
+            kept = self._keep(request, obj, sent)
         except (ValueError, AttributeError, KeyError, DomainError):
             return JsonResponse({"refused": "Cette page n’est plus à jour : rechargez-la."}, status=422)
         others = presence.seen(
@@ -76,19 +79,21 @@ class KeepsDrafts:
         me = name_of(request.user)
         return JsonResponse(
             {
-                "kept_at": kept_at,
+                **kept,
                 "others": [other for other in others if other != me],
                 "twice": me in others,
                 "overtaken": self._overtaken(obj, str(sent.get("shown_at", ""))),
             }
         )
 
-    def _keep(self, request: HttpRequest, obj: Model, sent: dict) -> str:
+    def _keep(self, request: HttpRequest, obj: Model, sent: dict) -> dict[str, str]:
+        """When it was kept, and the stamp by which the page knows its own draft again."""
         if "changes" not in sent:
-            return ""
+            return {"kept_at": "", "stamp": ""}
         data = Changes.read(sent["changes"]).data() if sent["changes"] else {}
         drafts.keep(owner=request.user, target=obj, data=data)
-        return hour(now()) if data else ""
+        draft = drafts.draft_of(owner=request.user, target=obj)
+        return {"kept_at": hour(now()), "stamp": draft.saved_at.isoformat()} if draft else {"kept_at": "", "stamp": ""}
 
     def _overtaken(self, obj: Model, shown_at: str) -> str:
         if not obj.pk or not shown_at or shown_at == obj.updated_at.isoformat():

@@ -7,7 +7,9 @@
 {
   const place = document.querySelector("[data-drafting]");
   const form = place.closest("form");
-  const local = `brouillon:${location.pathname}`;
+  // Each person's own, and each opening of the page its own: no copy is written over another.
+  const mine = `brouillon:${place.dataset.user}:`;
+  const local = `${mine}${String(Math.random()).slice(2)}:${location.pathname}`;
   // The same from one page of a tab to the next: whoever saves is not somebody else.
   const page = (sessionStorage["portail:page"] ??= String(Math.random()).slice(2));
   const EVERY = 3000;
@@ -108,7 +110,7 @@
   const keepHere = () => {
     const found = changes();
     try {
-      if (found) localStorage.setItem(local, JSON.stringify({ at: new Date().toISOString(), changes: found }));
+      if (found) localStorage.setItem(local, JSON.stringify({ follows: stamp, changes: found }));
     } catch {
       say(alarm, "Non synchronisé, et ce navigateur ne garde rien : ne fermez pas cette page.");
     }
@@ -120,6 +122,8 @@
   let undecided = "waiting" in place.dataset;
   let typed = false;
   let kept = false;
+  // Which draft of the server the text of this page follows.
+  let stamp = "";
   let timer = null;
   let going = null;
 
@@ -135,7 +139,7 @@
       method: "POST",
       redirect: "manual",
       headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
-      body: JSON.stringify({ page, shown_at: form.elements.shown_at?.value ?? "", ...body }),
+      body: JSON.stringify({ page, owner: place.dataset.user, shown_at: form.elements.shown_at?.value ?? "", ...body }),
       signal: AbortSignal.timeout(15000),
     });
     if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) throw new Error("session");
@@ -157,6 +161,7 @@
         going = null;
         if (found !== undefined) {
           kept = found !== null;
+          stamp = told.stamp;
           localStorage.removeItem(local);
         }
         alarm.textContent = "";
@@ -189,13 +194,21 @@
   /* --- The form leaves --------------------------------------------------------------------------------- */
 
   let leaving = false;
+  // From the first press until the answer: a second one would save the new blocks twice.
+  let submitting = false;
+  window.addEventListener("pageshow", () => (submitting = false));
   form.addEventListener("submit", async (event) => {
     if (leaving) return;
     event.preventDefault();
+    if (submitting) return;
+    submitting = true;
     const { submitter } = event;
     if (going) await going;
     typed = true;
-    if (!(await send())) return;
+    if (!(await send())) {
+      submitting = false;
+      return;
+    }
     leaving = true;
     token();
     put("changes", JSON.stringify(changes() ?? { base: {}, mine: {} }));
@@ -211,28 +224,54 @@
 
   /* --- Opening the page ---------------------------------------------------------------------------------- */
 
+  /* A text of this person that another opening of this page left here. */
   const held = () => {
-    try {
-      return JSON.parse(localStorage.getItem(local));
-    } catch {
-      return null;
-    }
+    const ours = (key) => key.startsWith(mine) && key.endsWith(`:${location.pathname}`) && key !== local;
+    const key = Object.keys(localStorage).find(ours);
+    return key ? { key, ...JSON.parse(localStorage.getItem(key)) } : null;
   };
 
-  /* What this browser kept goes to the server as the draft, which is then offered as any other. */
+  /*
+   * What this browser kept goes to the server as the draft, which is then offered as any other. Where another draft
+   * waits already, that one is decided about first.
+   */
   const recover = async () => {
     const found = held();
-    if (!found || (place.dataset.waiting ?? "") > found.at) return;
+    if (!found) return;
+    if (place.dataset.waiting && place.dataset.waiting !== found.follows) {
+      say(state, "Ce navigateur garde aussi un texte : il vous sera proposé quand vous aurez choisi ce que devient le brouillon.");
+      return;
+    }
     undecided = true;
     say(state, "Un texte gardé dans ce navigateur part au serveur…");
     try {
       await post({ changes: found.changes });
-      localStorage.removeItem(local);
+      localStorage.removeItem(found.key);
       location.assign(location.pathname);
-    } catch {
+    } catch (error) {
+      if (error.refused) return showRefused(found, error.refused);
       say(alarm, "Un texte gardé dans ce navigateur n’est pas encore au serveur : il vous sera proposé dès qu’il répondra.");
       setTimeout(recover, 10000);
     }
+  };
+
+  /* The server will never take it: it is there to be copied, until one lets it go. */
+  const showRefused = (found, words) => {
+    const said = [found.changes.mine.fields, ...Object.values(found.changes.mine.rows)].flatMap(Object.values);
+    const plain = (html) => new DOMParser().parseFromString(html, "text/html").body.textContent;
+    const text = Object.assign(document.createElement("textarea"), { readOnly: true, rows: 8 });
+    text.setAttribute("aria-label", "Texte gardé dans ce navigateur");
+    text.value = said.flat().map(plain).filter(Boolean).join("\n\n");
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "button" });
+    button.textContent = "Abandonner ce texte";
+    button.addEventListener("click", () => {
+      localStorage.removeItem(found.key);
+      location.assign(location.pathname);
+    });
+    say(alarm, `Un texte gardé dans ce navigateur n’a pas pu partir (${words}) Copiez ce qu’il vous en faut :`);
+    alarm.after(text, button);
+    undecided = "waiting" in place.dataset;
+    say(state, "");
   };
 
   document.querySelector("[data-abandon]")?.addEventListener("click", async ({ target }) => {
@@ -242,11 +281,13 @@
       return fail("server");
     }
     target.closest(".draft-bar").remove();
-    localStorage.removeItem(local);
+    delete place.dataset.waiting;
     undecided = false;
     say(state, "Brouillon abandonné.");
     form.querySelector("input:not([type=hidden])").focus();
-    if (typed) schedule();
+    // What the page shows beyond what is saved becomes the draft; a text that waited for its turn is then offered.
+    if (changes()) schedule();
+    else recover();
   });
 
   document.addEventListener("content-editor:ready", () => {

@@ -11,6 +11,7 @@ from PIL import Image as Pixels
 
 from core.models import Draft
 from network.enums import Role
+from network.models import User
 from newsletter.models import Image, Issue, Rubrique, Text
 from tests.support import rows
 from tests.support.admin_forms import posted
@@ -178,6 +179,16 @@ def test_the_comparison_has_the_one_button_that_was_pressed(catherine, etienne, 
 def test_a_draft_is_ones_own(catherine, etienne, issue):
     keep(catherine, issue, changed({"title": issue.title}, {"title": "À moi"}))
     assert "n’est pas dans le numéro" not in etienne.get(address("change", issue)).content.decode()
+
+
+def test_a_page_of_somebody_else_keeps_nothing_under_ones_name(catherine, etienne, issue):
+    owner = str(User.objects.get(email="catherine@example.org").pk)
+    sent = {"page": "1", "owner": owner, "changes": changed({"title": issue.title}, {"title": "D’elle"})}
+    refused = etienne.post(address("draft", issue), sent, content_type="application/json")
+    assert (refused.status_code, Draft.objects.exists()) == (422, False)
+    assert refused.json()["refused"].startswith("Une autre personne s’est connectée dans ce navigateur")
+    catherine.post(address("draft", issue), sent, content_type="application/json")
+    assert [str(draft.owner_id) for draft in Draft.objects.all()] == [owner]
 
 
 def test_a_draft_too_long_is_refused_in_french(catherine, issue):

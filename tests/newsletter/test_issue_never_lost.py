@@ -7,6 +7,8 @@ from django.contrib.sessions.models import Session
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from core.drafts import keep
+from core.models import Draft
 from network.enums import Role
 from network.models import User
 from newsletter.models import Issue, Text
@@ -131,3 +133,59 @@ def test_the_second_to_save_reads_both_texts_and_chooses_with_the_keyboard(open_
         hers.keyboard.press("Enter")
     hers.wait_for_selector(".messagelist .success")
     assert bodies(issue) == ["<p>De lui</p>", "<p>Le sien à elle</p>"]
+
+
+def test_a_save_asked_twice_is_done_once(open_editor, issue, console_errors):
+    page = open_editor("catherine@example.org")
+    write(page, 0, "Une fois")
+    page.evaluate("""() => {
+        const submit = HTMLFormElement.prototype.requestSubmit;
+        HTMLFormElement.prototype.requestSubmit = function (...given) {
+            sessionStorage.asked = Number(sessionStorage.asked ?? 0) + 1;
+            return submit.apply(this, given);
+        };
+        const button = document.querySelector("[name=_continue]");
+        button.click();
+        button.click();
+    }""")
+    page.wait_for_selector(".messagelist .success")
+    assert page.evaluate("sessionStorage.asked") == "1"
+    assert bodies(issue) == ["<p>Une fois</p>", "<p>Texte 2</p>"]
+
+
+def test_a_copy_in_the_browser_is_offered_to_its_owner_only_and_after_the_draft(open_editor, issue, console_errors):
+    page = open_editor("catherine@example.org")
+    user = User.objects.get()
+    path = reverse("admin:newsletter_issue_change", args=[issue.pk])
+
+    def leave(owner: int, title: str) -> None:
+        mine = {"fields": {"title": title}, "rows": {}, "order": []}
+        copy = {
+            "follows": "",
+            "changes": {"base": {"fields": {"title": issue.title}, "rows": {}, "order": []}, "mine": mine},
+        }
+        page.evaluate(
+            "([key, copy]) => (localStorage[key] = JSON.stringify(copy))", [f"brouillon:{owner}:1:{path}", copy]
+        )
+
+    def waiting() -> list[str]:
+        return [draft.data["mine"]["fields"]["title"] for draft in Draft.objects.all()]
+
+    leave(user.pk + 1000, "D’un autre")
+    keep(
+        owner=user,
+        target=issue,
+        data={
+            "base": {"fields": {}, "rows": {}, "order": []},
+            "mine": {"fields": {"title": "Au serveur"}, "rows": {}, "order": []},
+        },
+    )
+    leave(user.pk, "Ici")
+    page.reload()
+    expect(page.locator(".draft-state")).to_contain_text("Ce navigateur garde aussi un texte")
+    assert waiting() == ["Au serveur"]
+    with page.expect_navigation():
+        page.get_by_role("button", name="Abandonner").click()
+    expect(page.get_by_role("link", name="Reprendre")).to_be_visible()
+    assert waiting() == ["Ici"]
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('brouillon:')).length") == 1
