@@ -172,10 +172,18 @@ class PortalInlineFormSet(forms.BaseInlineFormSet):
                     self.model._base_manager.filter(pk=form.instance.pk).update(**{name: aside})
 
 
+class LinesWidget(AdminTextareaWidget):
+    """A text on several lines, its ends of line as content files write them: browsers send others."""
+
+    def value_from_datadict(self, data, files, name: str):
+        value = super().value_from_datadict(data, files, name)
+        return value.replace("\r\n", "\n") if isinstance(value, str) else value
+
+
 class SharedFields:
     """Completes the fieldsets an admin declares with what its model's abstract bases bring."""
 
-    formfield_overrides = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 4})}}
+    formfield_overrides = {models.TextField: {"widget": LinesWidget(attrs={"rows": 4})}}
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs):
         """A picker offers to add or amend what it points to, never to delete it from there; a text can be printed."""

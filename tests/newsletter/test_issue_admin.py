@@ -79,6 +79,14 @@ def test_saving_the_real_issue_untouched_changes_nothing_readers_see(editor, iss
     assert render_web(build_article(Issue.objects.get(pk=issue_4.pk))) == before
 
 
+def test_ends_of_line_as_browsers_send_them_change_no_text(editor, issue_4):
+    data = posted(editor.get(change_url(issue_4)))
+    sent = {name: value.replace("\n", "\r\n") if isinstance(value, str) else value for name, value in data.items()}
+    assert editor.post(change_url(issue_4), sent).status_code == 302
+    saved = Issue.objects.get(pk=issue_4.pk)
+    assert (saved.next_summary, saved.imprint_printed) == (issue_4.next_summary, issue_4.imprint_printed)
+
+
 def test_blocks_of_all_kinds_are_added_in_their_order(editor):
     issue = rows.issue(7)
     figure = rows.figure(8)
