@@ -3,7 +3,20 @@ from django.db import models
 
 class IssueState(models.TextChoices):
     DRAFT = "brouillon", "brouillon"
+    REVIEW = "a-relire", "à relire"
+    SCHEDULED = "programme", "programmé"
     PUBLISHED = "publie", "publié"
+    WITHDRAWN = "retire", "retiré"
+
+
+class PublicationState(models.TextChoices):
+    """Where the freezing of an issue stands; a worker does it."""
+
+    WAITING = "en-attente", "en attente"
+    RUNNING = "en-cours", "en cours"
+    DONE = "faite", "faite"
+    REFUSED = "refusee", "refusée"
+    FAILED = "echouee", "échouée"
 
 
 class Band(models.TextChoices):

@@ -12,7 +12,7 @@ from django.utils import timezone
 from core.models import Draft, ScheduledRun, SearchEntry
 from network.enums import Role
 from network.models import Access, Delegation, Enterprise, Invitation, Mandate, Person, User
-from newsletter.enums import Medium, TextKind
+from newsletter.enums import IssueState, Medium, PublicationState, TextKind
 from newsletter.models import (
     Edition,
     FigurePlace,
@@ -22,6 +22,7 @@ from newsletter.models import (
     Live,
     MaskingRecord,
     Mention,
+    Publication,
     Rendering,
     Rubrique,
     Text,
@@ -96,6 +97,10 @@ def picture(n: int) -> Image:
 def place(n: int) -> FigurePlace:
     block = KeyFigures.objects.create(parent=issue(n), region="main", ordering=10)
     return FigurePlace.objects.create(block=block, figure=rows.figure(n), position=1)
+
+
+def publication(n: int) -> Publication:
+    return Publication.objects.create(issue=issue(n))
 
 
 def rendering(n: int, pages: int | None = 1) -> Rendering:
@@ -362,6 +367,15 @@ BREACHES: dict[str, Callable[[], None]] = {
     "newsletter_edition_from_one": lambda: Edition.objects.create(
         issue=issue(1), number=0, body="", data={}, digest="0" * 64
     ),
+    "newsletter_edition_whole_erratum": lambda: Edition.objects.create(
+        issue=issue(1), number=1, body="", data={}, digest="0" * 64, erratum_what="Un chiffre."
+    ),
+    "newsletter_issue_withdrawn_says_why": changed(
+        issue, state=IssueState.WITHDRAWN, published_at=timezone.now(), withdrawn_at=timezone.now()
+    ),
+    "newsletter_publication_one_at_a_time": twice(publication),
+    "newsletter_publication_done_has_edition": changed(publication, state=PublicationState.DONE),
+    "newsletter_publication_refusal_has_reason": changed(publication, state=PublicationState.FAILED),
     "newsletter_rendering_once": twice(rendering),
     "newsletter_previewcomment_says_something": lambda: rows.remark(1, body=""),
     "newsletter_previewcomment_resolver_has_time": lambda: rows.remark(1, resolved_by=rows.user(1)),

@@ -1,8 +1,9 @@
 from newsletter.models.blocks import FigurePlace, Image, KeyFigures, Live, Rubrique, Text
-from newsletter.models.editions import Edition, MaskingRecord, Rendering
+from newsletter.models.editions import Edition, MaskingRecord, Rendering, Unscheduling
 from newsletter.models.issues import Issue
 from newsletter.models.mentions import Mention
 from newsletter.models.previews import PreviewComment, PreviewLink
+from newsletter.models.publications import Publication
 
 BLOCK_MODELS = (Rubrique, Text, KeyFigures, Image, Live)
 
@@ -18,7 +19,9 @@ __all__ = [
     "Mention",
     "PreviewComment",
     "PreviewLink",
+    "Publication",
     "Rendering",
     "Rubrique",
     "Text",
+    "Unscheduling",
 ]

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.core.files.storage import storages
 from django.db import models
+from django.utils import timezone
 
 from core.models import Frozen
 from network.models import Person
@@ -33,6 +34,10 @@ class Edition(Published):
     # What its PDF was laid out from; editions of before it was kept have none.
     pdf_source = models.TextField("article à imprimer", blank=True)
     digest = models.CharField("empreinte du contenu", max_length=64)
+    publish_at = models.DateTimeField("lisible à partir du", default=timezone.now)
+    # Why it takes the place of the one before it; the first one that readers get has none.
+    erratum_what = models.TextField("ce qui est corrigé", blank=True)
+    erratum_why = models.TextField("pourquoi", blank=True)
     created_at = models.DateTimeField("gelée le", auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -50,6 +55,12 @@ class Edition(Published):
         constraints = [
             models.UniqueConstraint(fields=["issue", "number"], name="newsletter_edition_number"),
             models.CheckConstraint(condition=models.Q(number__gte=1), name="newsletter_edition_from_one"),
+            models.CheckConstraint(
+                condition=models.Q(erratum_what="", erratum_why="")
+                | ~models.Q(erratum_what="") & ~models.Q(erratum_why=""),
+                name="newsletter_edition_whole_erratum",
+                violation_error_message="Un erratum dit ce qui est corrigé, et pourquoi.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -63,6 +74,30 @@ class Edition(Published):
     @property
     def variant(self) -> str:
         return ""
+
+
+class Unscheduling(Published):
+    """An edition taken back before its hour: no reader ever got it, and none will."""
+
+    edition = models.OneToOneField(
+        Edition, models.PROTECT, verbose_name="édition", related_name="unscheduling", primary_key=True
+    )
+    created_at = models.DateTimeField("déprogrammée le", auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name="déprogrammée par",
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = "déprogrammation"
+        verbose_name_plural = "déprogrammations"
+
+    def __str__(self) -> str:
+        return f"{self.edition}, déprogrammée"
 
 
 class MaskingRecord(Published):

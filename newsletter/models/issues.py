@@ -11,10 +11,13 @@ from core.models import FuzzyDated, Publishable, PublishableQuerySet, Sourced, T
 from newsletter.enums import IssueState
 from seminars.models import Seminar
 
+PUBLIC_STATES = (IssueState.SCHEDULED, IssueState.PUBLISHED)
+
 
 class IssueQuerySet(PublishableQuerySet):
     def published(self) -> "IssueQuerySet":
-        return self.filter(state=IssueState.PUBLISHED, published_at__lte=timezone.now())
+        """Those readers get: a scheduled issue from its hour on, whether or not anything has run since."""
+        return self.filter(state__in=PUBLIC_STATES, published_at__lte=timezone.now())
 
 
 class Issue(FuzzyDated, Publishable, Sourced, Timestamped):
@@ -48,6 +51,8 @@ class Issue(FuzzyDated, Publishable, Sourced, Timestamped):
     imprint_printed = models.TextField("ours imprimé", blank=True, help_text="S’il diffère de l’ours publié.")
     state = models.CharField("état", max_length=10, choices=IssueState, default=IssueState.DRAFT)
     published_at = models.DateTimeField("publié le", null=True, blank=True)
+    withdrawn_at = models.DateTimeField("retiré le", null=True, blank=True)
+    withdrawal = models.TextField("pourquoi il est retiré", blank=True)
 
     objects = IssueQuerySet.as_manager()
 
@@ -60,8 +65,13 @@ class Issue(FuzzyDated, Publishable, Sourced, Timestamped):
             *FuzzyDated.Meta.constraints,
             models.CheckConstraint(
                 name="newsletter_issue_published_has_time",
-                condition=Q(state=IssueState.DRAFT) | Q(published_at__isnull=False),
+                condition=Q(state__in=[IssueState.DRAFT, IssueState.REVIEW]) | Q(published_at__isnull=False),
                 violation_error_message="Un numéro publié porte l’heure de sa publication.",
+            ),
+            models.CheckConstraint(
+                name="newsletter_issue_withdrawn_says_why",
+                condition=~Q(state=IssueState.WITHDRAWN) | Q(withdrawn_at__isnull=False) & ~Q(withdrawal=""),
+                violation_error_message="Un numéro retiré dit quand, et pourquoi.",
             ),
         ]
 
