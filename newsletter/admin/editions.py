@@ -15,7 +15,7 @@ from core.templatetags.typo import pluriel, poids
 from newsletter.enums import IssueState, Medium
 from newsletter.models import Edition, MaskingRecord, Rendering
 from newsletter.permissions import may_open_rendering
-from newsletter.services import Publication
+from newsletter.services import Freezing
 
 
 def edition_pdf(edition: Edition) -> Rendering | None:
@@ -28,7 +28,7 @@ def rendering_link(rendering: Rendering, label: str) -> str:
     return format_html('<a href="{}">{}</a>', reverse("admin:newsletter_rendering_file", args=[rendering.pk]), label)
 
 
-def publication_message(publication: Publication) -> str:
+def publication_message(publication: Freezing) -> str:
     edition = publication.edition
     if not publication.is_new:
         return f"Rien n’a changé depuis : l’édition {edition.number} reste celle que lisent les lecteurs."

@@ -7,11 +7,10 @@ from django.conf import settings
 from django.core.management import call_command
 
 from core.pdf.engine import PdfFile
-from newsletter import services
 from newsletter.article import Article
 from newsletter.models import Issue
 from newsletter.rendering import render_pdf_file
-from newsletter.services import Publication
+from newsletter.services import Freezing, freezing
 
 
 @pytest.fixture(scope="session")
@@ -34,7 +33,7 @@ def rendered() -> dict[str, PdfFile]:
 
 
 @pytest.fixture
-def published_4(issue_4: Issue, fonts, rendered, monkeypatch) -> Publication:
+def published_4(issue_4: Issue, fonts, rendered, monkeypatch) -> Freezing:
     """Issue 4, frozen as its first edition."""
 
     def render_once(article: Article, source: str) -> PdfFile:
@@ -42,5 +41,5 @@ def published_4(issue_4: Issue, fonts, rendered, monkeypatch) -> Publication:
             rendered[source] = render_pdf_file(article, source)
         return rendered[source]
 
-    monkeypatch.setattr(services, "render_pdf_file", render_once)
-    return services.publish_issue(issue=issue_4)
+    monkeypatch.setattr(freezing, "render_pdf_file", render_once)
+    return freezing.publish_issue(issue=issue_4)

@@ -13,12 +13,11 @@ from core.errors import DomainError
 from core.pdf.engine import PageFlaw, PdfFile
 from network.enums import Role
 from network.models import GlossaryTerm, Person
-from newsletter import services
 from newsletter.checklist import Severity, findings, page_findings, review
 from newsletter.checklist.blocking import lost_words
 from newsletter.draft import Draft, draft_of
 from newsletter.models import Edition, Image, Issue, Rubrique, Text
-from newsletter.services import publish_issue
+from newsletter.services import freezing, publish_issue
 from tests.support import rows
 from tests.support.made_issues import full_article, long_article
 from tests.support.pictures import encode
@@ -167,7 +166,7 @@ def test_pages_with_nothing_or_too_much_on_them(issue):
 
 def test_what_blocks_is_refused_by_the_service_too(issue, monkeypatch):
     flawed = PdfFile(b"%PDF-", 2, flaws=(PageFlaw(2, "empty", "", ""),))
-    monkeypatch.setattr(services, "render_pdf_file", lambda article, source: flawed)
+    monkeypatch.setattr(freezing, "render_pdf_file", lambda article, source: flawed)
     with pytest.raises(DomainError) as refusal:
         publish_issue(issue=issue)
     assert plain(str(refusal.value)) == "La page 2 du PDF est vide : retirez ce qui l’a ouverte."

@@ -14,7 +14,7 @@ from newsletter.article import build_article
 from newsletter.enums import IssueState
 from newsletter.models import Edition, Image, Issue, KeyFigures, Live, Rubrique, Text
 from newsletter.rendering import render_web
-from newsletter.services import Publication
+from newsletter.services import Freezing
 from seminars.models import AnnouncedFigure
 from tests.support import rows
 from tests.support.admin_forms import add_row, posted
@@ -286,7 +286,7 @@ def test_publishing_needs_the_token_of_the_page():
     assert client.post(publish_url(issue)).status_code == 403
 
 
-def test_frozen_files_are_handed_out_and_never_run_under_the_back_office(editor, published_4: Publication):
+def test_frozen_files_are_handed_out_and_never_run_under_the_back_office(editor, published_4: Freezing):
     for rendering in published_4.edition.renderings.all():
         answer = editor.get(reverse("admin:newsletter_rendering_file", args=[rendering.pk]))
         content = b"".join(answer.streaming_content)

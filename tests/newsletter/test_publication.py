@@ -12,13 +12,12 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from django.test import Client
 
 from core.errors import DomainError
-from newsletter import services
 from newsletter.article import build_article
 from newsletter.draft import article_data
 from newsletter.enums import IssueState
 from newsletter.models import Edition, Image, Issue, Live, Rendering, Rubrique, Text
 from newsletter.rendering import render_mail, render_pdf_file, render_text, render_web
-from newsletter.services import publish_issue
+from newsletter.services import freezing, publish_issue
 from proposals.models import WorkTrack
 from seminars.models import Seminar
 from tests.support.web import small_issue
@@ -229,7 +228,7 @@ def test_issue_changed_while_its_pdf_is_laid_out_is_not_published(issue_4, fonts
         Rubrique.objects.filter(parent__number=4, anchor="edito").update(title="Changé entre-temps")
         return render_pdf_file(article, source)
 
-    monkeypatch.setattr(services, "render_pdf_file", change_meanwhile)
+    monkeypatch.setattr(freezing, "render_pdf_file", change_meanwhile)
     with pytest.raises(DomainError, match="a été modifié pendant sa publication"):
         publish_issue(issue=issue_4)
     assert Edition.objects.count() == 0

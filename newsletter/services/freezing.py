@@ -1,6 +1,5 @@
-"""What is done to issues: freezing and publishing."""
+"""Freezing an issue as its next edition."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -9,31 +8,19 @@ from django.utils import timezone
 
 from core.errors import DomainError
 from core.history import recorded
-from core.sanitize import plain_text
 from newsletter import checklist
-from newsletter.article import build_article
 from newsletter.draft import Draft, draft_of
 from newsletter.enums import IssueState, Medium
 from newsletter.files import destroy, store
 from newsletter.mentions import record_mentions
-from newsletter.models import Edition, FigurePlace, Issue, KeyFigures, Rendering
-from newsletter.rendering import render_pdf_file, render_web
-from seminars.models import AnnouncedFigure
+from newsletter.models import Edition, Issue, Rendering
+from newsletter.rendering import render_pdf_file
 
 
 @dataclass(frozen=True)
-class Publication:
+class Freezing:
     edition: Edition
     is_new: bool
-
-
-@transaction.atomic
-def set_key_figures(*, block: KeyFigures, figures: Iterable[AnnouncedFigure]) -> None:
-    """Give a band its figures, in the order readers see them."""
-    block.places.all().delete()
-    FigurePlace.objects.bulk_create(
-        FigurePlace(block=block, figure=figure, position=position) for position, figure in enumerate(figures, start=1)
-    )
 
 
 def _refuse_blocking(found: Iterable[checklist.Finding]) -> None:
@@ -53,7 +40,7 @@ def _unchanged(issue: Issue, draft: Draft) -> Edition | None:
     return latest if all(file.storage.exists(file.name) for file in files) else None
 
 
-def publish_issue(*, issue: Issue, user=None) -> Publication:
+def publish_issue(*, issue: Issue, user=None) -> Freezing:
     """Freeze the issue as its next edition, with its web and PDF renderings, and make it public.
 
     Publishing again what has not changed makes no new edition. Raises ``DomainError`` for what the checklist finds
@@ -64,7 +51,7 @@ def publish_issue(*, issue: Issue, user=None) -> Publication:
     if (latest := _unchanged(issue, draft)) is not None:
         record_mentions(edition=latest, article=draft.article)
         _make_public(issue)
-        return Publication(latest, is_new=False)
+        return Freezing(latest, is_new=False)
 
     _refuse_blocking(checklist.findings(draft))
     pdf = render_pdf_file(draft.article, draft.pdf_source)
@@ -77,7 +64,7 @@ def publish_issue(*, issue: Issue, user=None) -> Publication:
             if draft_of(issue).digest != draft.digest:
                 raise DomainError("Le numéro a été modifié pendant sa publication : relisez-le, puis recommencez.")
             if (latest := _unchanged(issue, draft)) is not None:
-                return Publication(latest, is_new=False)
+                return Freezing(latest, is_new=False)
             latest = issue.editions.first()
             edition = Edition.objects.create(
                 issue=issue,
@@ -98,31 +85,7 @@ def publish_issue(*, issue: Issue, user=None) -> Publication:
         for rendering in stored:
             destroy(rendering)
         raise
-    return Publication(edition, is_new=True)
-
-
-def recover_mentions() -> list[Edition]:
-    """Give the latest editions of before mentions theirs, where the draft still reads word for word as they froze it.
-
-    Any other waits for its next edition: nothing is deduced from a draft that says something else.
-    """
-    recovered = []
-    for issue in Issue.objects.published():
-        edition = issue.editions.first()
-        if edition is None or edition.mentions.exists():
-            continue
-        try:
-            article = build_article(issue)
-        except DomainError:  # a picture has gone: the draft is no longer what was published
-            continue
-        if _words_and_links(render_web(article)) == _words_and_links(edition.body):
-            record_mentions(edition=edition, article=article)
-            recovered.append(edition)
-    return recovered
-
-
-def _words_and_links(html: str) -> tuple[list[str], list[str]]:
-    return plain_text(html).split(), re.findall(r'href="([^"]*)"', html)
+    return Freezing(edition, is_new=True)
 
 
 def _make_public(issue: Issue) -> None:
