@@ -20,6 +20,11 @@ from core.permissions import may_import
 from core.spreadsheet import csv_response, xlsx_response
 from core.typography import french
 
+CHANGED_MEANWHILE = (
+    "Rien n’est écrit : le portail a changé depuis que vous avez lu ce que ferait ce fichier. "
+    "Voici ce qu’il ferait maintenant."
+)
+
 # Lines of each kind shown by name; the others are counted.
 LINES_SHOWN = 200
 
@@ -72,12 +77,20 @@ def import_view(request: HttpRequest, name: str) -> HttpResponse:
         try:
             content, filename = _sent_again(request) if is_confirmed else _sent(form)
             if content:
-                report = run_import(kind=kind, content=content, filename=filename, by=request.user, write=is_confirmed)
+                report = run_import(
+                    kind=kind,
+                    content=content,
+                    filename=filename,
+                    by=request.user,
+                    confirmed=request.POST.get("report", "") if is_confirmed else "",
+                )
         except DomainError as error:
             messages.error(request, french(str(error)))
         if report and report.is_written:
             messages.success(request, french(_said(report)))
             return redirect("admin:import", kind.name)
+        if report and is_confirmed:
+            messages.warning(request, french(CHANGED_MEANWHILE))
     context = {
         **admin.site.each_context(request),
         "title": f"Importer : {kind.title}",

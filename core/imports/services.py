@@ -1,5 +1,6 @@
 """Taking a table in: a report line by line, and everything or nothing."""
 
+import hashlib
 from dataclasses import dataclass, field
 
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
@@ -58,13 +59,19 @@ class Report:
     def may_be_written(self) -> bool:
         return not self.of(REFUSED) and bool(self.of(NEW) or self.of(CHANGED))
 
+    @property
+    def digest(self) -> str:
+        """By which a report is known again: the same file may do something else once the portal has changed."""
+        return hashlib.sha256(repr(self.outcomes).encode()).hexdigest()
+
 
 class _UndoneError(Exception):
     """Leaves the transaction as if nothing had been tried."""
 
 
-def run_import(*, kind: Import, content: bytes, filename: str, by, write: bool = False) -> Report:
-    """Say what a file would do to the portal, line by line; with ``write``, do it, unless a line is refused.
+def run_import(*, kind: Import, content: bytes, filename: str, by, confirmed: str = "") -> Report:
+    """Say what a file would do to the portal, line by line; do it when that is still the report whose digest is
+    ``confirmed``, and no line is refused.
 
     A second run of the same file changes nothing. Raises ``DomainError`` when the file cannot be read.
     """
@@ -75,11 +82,11 @@ def run_import(*, kind: Import, content: bytes, filename: str, by, write: bool =
     said = f"Importé de « {filename[:80]} »."
     try:
         with transaction.atomic(), described_together():
-            if write:
+            if confirmed:
                 with recorded(by=by, comment=said):
                     report, written = _tried(kind, table)
                     _log(written, by, said)
-                    if report.of(REFUSED):
+                    if report.of(REFUSED) or report.digest != confirmed:
                         raise _UndoneError
             else:
                 report, _ = _tried(kind, table)

@@ -51,7 +51,9 @@ def table(name: str, *lines: str) -> bytes:
 
 
 def take(editor: User, name: str, content: bytes, *, write: bool = True) -> Report:
-    return run_import(kind=import_named(name), content=content, filename="essai.csv", by=editor, write=write)
+    asked = {"kind": import_named(name), "content": content, "filename": "essai.csv", "by": editor}
+    told = run_import(**asked)
+    return run_import(**asked, confirmed=told.digest) if write else told
 
 
 def counts(report: Report) -> dict[str, int]:
@@ -233,7 +235,7 @@ def test_pages_tell_then_write_then_have_nothing_more_to_do(client):
     assert 'value="Importer"' not in page.content.decode()
 
     page = choose(";Bonne;ACI;59;;attesté;X-1;")
-    hidden = dict(re.findall(r'name="(content|filename)" value="([^"]*)"', page.content.decode()))
+    hidden = dict(re.findall(r'name="(content|filename|report)" value="([^"]*)"', page.content.decode()))
     assert Enterprise.objects.count() == 0
     done = client.post(url, hidden, follow=True)
     assert "C’est importé : 1 en plus, 0 changés, 0 inchangés." in told(done)
@@ -242,6 +244,30 @@ def test_pages_tell_then_write_then_have_nothing_more_to_do(client):
     assert "Le fichier s’est perdu en route" in told(client.post(url, {"content": "é"}))
     assert "Choisissez un fichier." in told(client.post(url, {}))
     assert client.get(reverse("admin:import", args=["autre"])).status_code == 404
+
+
+def test_what_would_do_something_else_than_what_was_read_is_refused_and_told_again(client):
+    """Someone else wrote the same structure otherwise between the reading and the button."""
+    rows.delegation(1)
+    url = reverse("admin:import", args=["structures"])
+    there = Enterprise.objects.create(slug="s-1", name="Ancien", kind="aci", **rows.ATTESTED)
+    line = "s-1;Nouveau;ACI;59;;attesté;X-1;"
+    page = client.post(url, {"file": SimpleUploadedFile("essai.csv", table("structures", line))}).content.decode()
+    read = dict(re.findall(r'name="(content|filename|report)" value="([^"]*)"', page))
+    Enterprise.objects.filter(pk=there.pk).update(name="Réécrit par Zoé")
+
+    page = html.unescape(client.post(url, read).content.decode())
+    assert Enterprise.objects.get().name == "Réécrit par Zoé"
+    assert "Rien n’est écrit" in page and "<del>Réécrit par Zoé</del> <ins>Nouveau</ins>" in page
+
+    again = dict(re.findall(r'name="(content|filename|report)" value="([^"]*)"', page))
+    assert again["report"] != read["report"]
+    client.post(url, again)
+    assert Enterprise.objects.get().name == "Nouveau"
+    # A page that does not say what was read writes nothing.
+    Enterprise.objects.update(name="Ancien")
+    client.post(url, again | {"report": ""})
+    assert Enterprise.objects.get().name == "Ancien"
 
 
 @pytest.mark.parametrize("name", HEADERS)
@@ -257,8 +283,15 @@ def test_template_has_the_columns_and_takes_nothing_in(client, editor, name):
 
 def test_structures_take_few_queries_a_line(editor):
     lines = [f";Structure {number};ACI;59;;fictif;;" for number in range(50)]
+    told = take(editor, "structures", table("structures", *lines), write=False)
     with CaptureQueriesContext(connection) as captured:
-        report = take(editor, "structures", table("structures", *lines))
+        report = run_import(
+            kind=import_named("structures"),
+            content=table("structures", *lines),
+            filename="essai.csv",
+            by=editor,
+            confirmed=told.digest,
+        )
     assert counts(report) == {"nouvelle": 50}
     assert len(captured) < 50 * 18
 
