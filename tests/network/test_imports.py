@@ -258,7 +258,8 @@ def test_what_would_do_something_else_than_what_was_read_is_refused_and_told_aga
 
     page = html.unescape(client.post(url, read).content.decode())
     assert Enterprise.objects.get().name == "Réécrit par Zoé"
-    assert "Rien n’est écrit" in page and "<del>Réécrit par Zoé</del> <ins>Nouveau</ins>" in page
+    assert "Rien n’est écrit" in page
+    assert "<del>Réécrit par Zoé</del> <ins>Nouveau</ins>" in page
 
     again = dict(re.findall(r'name="(content|filename|report)" value="([^"]*)"', page))
     assert again["report"] != read["report"]
