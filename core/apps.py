@@ -10,12 +10,14 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         # Read late: they hold models.
+        from core import triggers
         from core.addresses import NumberConverter
         from core.history import bin as history_bin
         from core.mail import services as mail
         from core.tasks import daily, queue, register, schedule
 
         register_converter(NumberConverter, "number")
+        triggers.register()
         register("core.prune_mails", mail.prune, daily(hour=3))
         register("core.prune_tasks", queue.prune, daily(hour=3))
         register("core.prune_bin", history_bin.prune, daily(hour=3))

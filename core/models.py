@@ -169,10 +169,15 @@ class FrozenQuerySet(models.QuerySet):
 
 
 class Frozen(models.Model):
-    """Rows that are added and neither changed nor deleted, unless what they belong to goes and takes them with it."""
+    """Rows that are added and neither changed nor deleted, unless what they belong to goes and takes them with it.
+
+    ``core.triggers`` has the database refuse the same.
+    """
 
     frozen_message: ClassVar[str]
     kept_message: ClassVar[str]
+    # The texts that taking a name out writes anew.
+    rewritten: ClassVar[tuple[str, ...]] = ()
 
     objects = FrozenQuerySet.as_manager()
 

@@ -10,8 +10,10 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 
+from core import triggers
 from tests.support import database, html_checker
 
 # Without the checker its module is not collected: nothing to skip, and one line says so.
@@ -100,6 +102,18 @@ def _empty_cache(request: pytest.FixtureRequest) -> None:
     if opens_database(request.node):
         request.getfixturevalue("db")
         cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _frozen_rows_go_too(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Django empties the tables behind a test that committed, then says so: the triggers come back by themselves."""
+    if not opens_database(request.node):
+        yield
+        return
+    request.getfixturevalue("db")
+    yield
+    if not connection.in_atomic_block:
+        triggers.take_off(triggers.frozen_models())
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""Frozen editions: what was published, byte for byte. Neither table is ever changed, only added to."""
+"""Frozen editions: what was published, byte for byte. No table here is ever changed, only added to."""
 
 from django.conf import settings
 from django.core.files.storage import storages

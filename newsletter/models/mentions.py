@@ -32,6 +32,8 @@ def _subject(model: type[models.Model], name: str) -> models.ForeignKey:
 
 
 class Mention(Published):
+    rewritten = ("title",)
+
     edition = models.ForeignKey(Edition, models.CASCADE, verbose_name="édition", related_name="mentions")
     anchor = models.SlugField("ancre de la rubrique", max_length=80)
     title = models.CharField("titre de la rubrique", max_length=200)

@@ -22,6 +22,7 @@ def exactly_one(*names: str) -> Q:
 
 class StatusChange(Frozen):
     frozen_message = kept_message = "L’historique ne se modifie pas."
+    rewritten = ("comment",)
 
     proposal = models.ForeignKey(
         Proposal, models.CASCADE, verbose_name="proposition", null=True, blank=True, related_name="changes"

@@ -263,6 +263,7 @@ class ReportStep(Frozen):
     """One step of a report, who took it and what they said."""
 
     frozen_message = kept_message = "L’historique d’un compte rendu ne se modifie pas."
+    rewritten = ("comment",)
 
     report = models.ForeignKey(Report, models.CASCADE, verbose_name="compte rendu", related_name="steps")
     before = models.CharField("état précédent", max_length=12, choices=ReportState)
