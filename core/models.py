@@ -10,7 +10,7 @@ from core.addresses import Addressed, FormerAddress  # noqa: F401 - Django looks
 from core.drafts import Draft  # noqa: F401 - Django looks for models here
 from core.enums import Audience, Category, DatePrecision, Provenance
 from core.errors import DomainError
-from core.history.discarded import Discarded  # noqa: F401 - Django looks for models here
+from core.history.discarded import CutLink, Discarded  # noqa: F401 - Django looks for models here
 from core.mail.outbox import OutgoingMail  # noqa: F401 - Django looks for models here
 from core.search.entries import SearchEntry, SearchTerms  # noqa: F401 - Django looks for models here
 from core.tasks.schedule import ScheduledRun  # noqa: F401 - Django looks for models here

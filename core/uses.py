@@ -65,15 +65,19 @@ def counts_of(going: Going) -> list[tuple[int, str]]:
 def uses_of(going: Going) -> dict[str, list[Use]]:
     """The uses of what goes, by heading."""
     found: dict[str, list[Use]] = {}
-    for finder in (*_finders, _left_empty):
+    for finder in (*_finders, _uses_left_empty):
         for use in finder(going):
             found.setdefault(use.heading, []).append(use)
     return found
 
 
-def _left_empty(going: Going) -> Iterator[Use]:
-    """What stays, without what it pointed to."""
-    for field, row in _pointing(going, SET_NULL):
+def left_empty(going: Going) -> Iterator[tuple[Field, Model]]:
+    """What stays, without what it pointed to, and the field by which it did."""
+    return _pointing(going, SET_NULL)
+
+
+def _uses_left_empty(going: Going) -> Iterator[Use]:
+    for field, row in left_empty(going):
         label = f"{row._meta.verbose_name} « {row} » : « {field.verbose_name} » sera vide"
         yield Use(getattr(row, field.name), "Resteront, sans lui", label, change_url(row))
 

@@ -14,12 +14,14 @@ from django.urls import path
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import DomainError
-from core.history import DAYS_KEPT, bring_back, tracked_models
+from core.history import DAYS_KEPT, bring_back, is_tracked
 from core.history.differences import differences
 from core.history.discarded import Discarded
-from core.history.snapshots import Row, Snapshot, row_of
+from core.history.registry import roots_of
+from core.history.snapshots import Snapshot, row_of
 from core.permissions import may_restore
 from core.typography import french
+from core.uses import change_url
 
 A_PAGE = 50
 
@@ -33,6 +35,8 @@ class Thing:
     kind: str
     # How many rows went with it.
     others: int
+    # A link, a row of something else: it comes by itself with what it waits for.
+    is_waiting: bool
     until: datetime
 
 
@@ -46,8 +50,7 @@ def bin_urls() -> list:
 
 @require_safe
 def bin_view(request: HttpRequest) -> HttpResponse:
-    kinds = [model._meta.label_lower.split(".") for model in tracked_models() if may_restore(request.user, model)]
-    found = [one for one in _discarded() if [one.kind.app_label, one.kind.model] in kinds]
+    found = [one for one in _discarded() if _may_take_back(request.user, one)]
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     context = {
         **admin.site.each_context(request),
@@ -59,6 +62,11 @@ def bin_view(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "admin/history/bin.html", context)
 
 
+def _may_take_back(user, discarded: Discarded) -> bool:
+    """Whoever may restore what it is, or what it belongs to."""
+    return any(may_restore(user, model) for model, _ in roots_of(discarded.kind.model_class()))
+
+
 def _discarded():
     return Discarded.objects.select_related("kind", "revision__user").prefetch_related(
         "revision__version_set__content_type"
@@ -66,34 +74,30 @@ def _discarded():
 
 
 def _thing(discarded: Discarded) -> Thing:
-    kind = discarded.kind.model_class()._meta.verbose_name
+    model = discarded.kind.model_class()
     others = len(discarded.revision.version_set.all()) - 1
     until = discarded.revision.date_created + timedelta(days=DAYS_KEPT)
-    return Thing(discarded, str(discarded), str(kind), others, until)
+    return Thing(discarded, str(discarded), str(model._meta.verbose_name), others, not is_tracked(model), until)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def bring_back_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what was deleted, then take it back."""
     discarded = get_object_or_404(_discarded(), pk=pk)
-    if not may_restore(request.user, discarded.kind.model_class()):
+    if not _may_take_back(request.user, discarded):
         raise PermissionDenied
     if request.method == "POST" and (obj := _brought_back(request, discarded)):
-        return redirect(f"admin:{obj._meta.app_label}_{obj._meta.model_name}_change", obj.pk)
+        return redirect(change_url(obj) or "admin:bin")
     rows = [row_of(version) for version in discarded.revision.version_set.all()]
     main = row_of(discarded.main)
     context = {
         **admin.site.each_context(request),
         "title": "Reprendre de la corbeille",
         "thing": _thing(discarded),
-        "differences": differences(None, Snapshot(main, ())),
-        "others": sorted(_named(row) for row in rows if row.key != main.key),
+        "differences": differences(None, Snapshot(main, ())) if is_tracked(main.model) else [],
+        "others": sorted(row.name for row in rows if row.key != main.key),
     }
     return TemplateResponse(request, "admin/history/bring_back.html", context)
-
-
-def _named(row: Row) -> str:
-    return f"{row.model._meta.verbose_name} « {row.title} »"
 
 
 def _brought_back(request: HttpRequest, discarded: Discarded):

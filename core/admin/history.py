@@ -1,5 +1,6 @@
 """The history of an object in the back-office: its versions in words, what differs between two, restoring one."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -32,11 +33,12 @@ from core.history import (
     snapshot_at,
     snapshot_of,
 )
-from core.history.differences import differences, summary
+from core.history.differences import ADDED, REMOVED, differences, summary
 from core.history.registry import tracked
-from core.history.snapshots import snapshots_at, versions_of
+from core.history.snapshots import Row, snapshots_at, versions_of
 from core.permissions import may_restore
 from core.typography import french
+from core.uses import Going, going_with, uses_of
 
 VERSIONS_A_PAGE = 20
 # What an address says of the object as it stands.
@@ -194,15 +196,38 @@ def restore_view(request: HttpRequest, kind: int, pk: int, revision: int) -> Htt
     if request.method == "POST" and _restored(request, obj, snapshot, chosen):
         return redirect(f"admin:{obj._meta.app_label}_{obj._meta.model_name}_change", obj.pk)
     kept = list(tracked(type(obj)).kept(obj))
+    now = snapshot_of(obj)
+    found = differences(now, snapshot, kept=kept)
+    going = _going_to_the_bin(now, snapshot)
     context = {
         **admin.site.each_context(request),
         **_about(obj),
         "title": "Rétablir une version",
         "revision": chosen,
-        "differences": differences(snapshot_of(obj), snapshot, kept=kept),
+        "differences": found,
+        "leaving": [one.title for one in found if one.kind == REMOVED],
+        "coming": [one.title for one in found if one.kind == ADDED],
+        "binned": [row.name for row in going],
+        "uses": uses_of(_all_going(going)),
+        "days": DAYS_KEPT,
         "kept": [obj._meta.get_field(name).verbose_name for name in kept],
     }
     return TemplateResponse(request, "admin/history/restore.html", context)
+
+
+def _going_to_the_bin(now: Snapshot, to: Snapshot) -> list[Row]:
+    """What was added since and has a form of its own."""
+    wanted = {row.key for row in to.parts}
+    return [row for row in now.parts if row.key not in wanted and is_tracked(row.model)]
+
+
+def _all_going(rows: list[Row]) -> Going:
+    """The rows with all that is deleted with them."""
+    going: dict[type[Model], list[Model]] = defaultdict(list)
+    for row in rows:
+        for model, found in going_with(row.model._base_manager.get(pk=row.pk)).items():
+            going[model] += found
+    return going
 
 
 def _restored(request: HttpRequest, obj: Model, snapshot: Snapshot, revision: Revision) -> bool:

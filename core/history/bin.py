@@ -1,6 +1,6 @@
 """The bin: what was deleted, kept for a time with all that went with it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -12,15 +12,20 @@ from django.utils import timezone
 from reversion.models import Revision, Version
 
 from core.errors import DomainError
-from core.history.discarded import Discarded
+from core.history.cut_links import join_again, note_cut, note_missing
+from core.history.discarded import CutLink, Discarded
 from core.history.recording import recorded
 from core.history.registry import is_tracked, tracked
-from core.history.restoring import put_back
+from core.history.rows import put_back
 from core.history.snapshots import Row, row_of
 from core.uses import going_with
 
 DAYS_KEPT = 90
 DELETED = "Supprimé."
+STAYS = ". Cela reste dans la corbeille"
+LATER = ". Ce sera remis quand vous le reprendrez de la corbeille"
+
+Key = tuple[type[Model], str]
 
 
 @dataclass(frozen=True)
@@ -50,11 +55,13 @@ def discard(*, obj: Model, by) -> Discarded | None:
         reversion.set_user(by)
         reversion.set_comment(DELETED)
         reversion.add_meta(Discarded, kind=kind, object_id=str(obj.pk))
-        for model, rows in going_with(obj).items():
+        going = going_with(obj)
+        for model, rows in going.items():
             if reversion.is_registered(model):
                 for row in rows:
                     reversion.add_to_revision(row)
-    kept = Discarded.objects.get(kind=kind, object_id=str(obj.pk))
+    kept = Discarded.objects.filter(kind=kind, object_id=str(obj.pk)).latest("pk")
+    note_cut(going, kept.revision)
     with recorded(by=by):
         obj.delete()
     return kept
@@ -62,25 +69,73 @@ def discard(*, obj: Model, by) -> Discarded | None:
 
 @transaction.atomic
 def bring_back(*, discarded: Discarded, by) -> BroughtBack:
-    """Put back what was deleted, with what went with it, as far as what they point to still exists.
+    """Put back what was deleted, with what went with it, as far as what they point to still exists. What cannot come
+    back yet stays in the bin, and comes with what it waits for.
 
     Raises ``DomainError``, and changes nothing, when the object itself cannot come back.
     """
-    discarded = Discarded.objects.select_for_update().select_related("kind").filter(pk=discarded.pk).first()
+    discarded = Discarded.objects.select_for_update().select_related("kind", "revision").filter(pk=discarded.pk).first()
     if discarded is None:
         raise DomainError("Quelqu’un vient de le reprendre.")
-    model = discarded.kind.model_class()
-    main = model, discarded.object_id
-    waiting = {row.key: row for row in map(row_of, discarded.revision.version_set.select_related("content_type"))}
-    lost: list[str] = []
+    model, pk = discarded.kind.model_class(), discarded.object_id
     with recorded(by=by, comment="Repris de la corbeille."):
-        for row in _in_turn(waiting):
-            refused = put_back(row)
-            if refused and row.key == main:
-                raise DomainError(refused[0])
-            lost += refused
+        back, lost = _put_all_back(discarded)
+        for waiting in list(_waiting_for(back)):
+            try:
+                lost += _put_all_back(waiting)[1]
+            except DomainError as error:
+                lost.append(str(error))
+        lost += join_again()
+    return BroughtBack(model._base_manager.get(pk=pk), lost)
+
+
+def _put_all_back(discarded: Discarded) -> tuple[set[Key], list[str]]:
+    """Put back what an entry of the bin holds; what came back, and in words what could not."""
+    main = discarded.kind.model_class(), discarded.object_id
+    rows = {row.key: row for row in map(row_of, discarded.revision.version_set.select_related("content_type"))}
+    lost, refused = [], {}
+    for row in _in_turn(dict(rows)):
+        try:
+            lost += [f"{one}{LATER if note_missing(one) else ''}" for one in put_back(row)]
+        except DomainError as error:
+            if row.key == main:
+                raise
+            refused[row.key] = row
+            lost.append(f"{error}{STAYS}")
+    _keep_waiting(discarded, refused.values())
     discarded.delete()
-    return BroughtBack(model._base_manager.get(pk=main[1]), lost)
+    return rows.keys() - refused.keys(), lost
+
+
+def _keep_waiting(discarded: Discarded, refused: Iterable[Row]) -> None:
+    """Give what could not come back an entry of its own, with what belongs to it, as old as the one it was in."""
+    entries: dict[Key, Revision] = {}
+    for row in refused:
+        held = next((entries[key] for key in _pointed(row) if key in entries), None)
+        if held is None:
+            was = discarded.revision
+            held = Revision.objects.create(date_created=was.date_created, user=was.user, comment=was.comment)
+            kind = ContentType.objects.get_for_model(row.model)
+            Discarded.objects.create(revision=held, kind=kind, object_id=row.pk)
+        entries[row.key] = held
+        versions = discarded.revision.version_set.filter(object_id=row.pk)
+        versions.filter(content_type=ContentType.objects.get_for_model(row.model)).update(revision=held)
+
+
+def _waiting_for(back: Iterable[Key]) -> Iterator[Discarded]:
+    """What only waited for these: rows without a form of their own, which nobody deletes by themselves."""
+    back = set(back)
+    for one in Discarded.objects.select_for_update().select_related("kind", "revision"):
+        if is_tracked(one.kind.model_class()):
+            continue
+        pointed = list(_pointed(row_of(one.main)))
+        if back.intersection(pointed) and all(_is_there(key) for key in pointed):
+            yield one
+
+
+def _is_there(key: Key) -> bool:
+    model, pk = key
+    return model._base_manager.filter(pk=pk).exists()
 
 
 def _in_turn(waiting: dict) -> Iterator[Row]:
@@ -92,7 +147,7 @@ def _in_turn(waiting: dict) -> Iterator[Row]:
             yield row
 
 
-def _pointed(row: Row) -> Iterator[tuple[type[Model], str]]:
+def _pointed(row: Row) -> Iterator[Key]:
     for field in row.model._meta.concrete_fields:
         if isinstance(field, ForeignKey) and row.fields.get(field.name) is not None:
             key = field.related_model, str(row.fields[field.name])
@@ -110,4 +165,5 @@ def prune() -> None:
                 if not model._base_manager.filter(pk=version.object_id).exists():
                     Version.objects.filter(content_type=version.content_type, object_id=version.object_id).delete()
             Revision.objects.filter(pk=discarded.revision_id).delete()
+    CutLink.objects.filter(revision__date_created__lt=before).delete()
     Revision.objects.filter(version__isnull=True).delete()

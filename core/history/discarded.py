@@ -28,3 +28,24 @@ class Discarded(models.Model):
             for one in self.revision.version_set.all()
             if (one.content_type_id, one.object_id) == (self.kind_id, self.object_id)
         )
+
+
+class CutLink(models.Model):
+    """What pointed to something that was deleted: joined to it again once both are there, unless something else was
+    chosen meanwhile."""
+
+    # Of the deletion: the link is forgotten with it.
+    revision = models.ForeignKey(Revision, models.CASCADE, verbose_name="version", related_name="cut_links")
+    kind = models.ForeignKey(ContentType, models.CASCADE, verbose_name="genre", related_name="+")
+    object_id = models.CharField("objet", max_length=191)
+    field = models.CharField("champ", max_length=100)
+    target_kind = models.ForeignKey(ContentType, models.CASCADE, verbose_name="genre visé", related_name="+")
+    target_id = models.CharField("objet visé", max_length=191)
+
+    class Meta:
+        verbose_name = "lien coupé"
+        verbose_name_plural = "liens coupés"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_id}, {self.field}"

@@ -1,16 +1,14 @@
-"""Giving an object back what it was, or what was deleted."""
+"""Giving an object back what it was."""
 
-from collections.abc import Iterable
-from typing import Any
-
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
-from django.db.models import Field, FileField, ForeignKey, Model, UniqueConstraint
+from django.db.models import Model, UniqueConstraint
 from django.utils.text import capfirst
 
 from core.errors import DomainError
+from core.history.bin import discard
 from core.history.recording import recorded
-from core.history.registry import tracked
+from core.history.registry import is_tracked, tracked
+from core.history.rows import fill, fill_many, put_back, refuse_invalid
 from core.history.snapshots import Row, Snapshot, snapshot_of
 
 # Ranks no one uses, below the greatest a small integer holds.
@@ -30,34 +28,39 @@ def restore(*, obj: Model, to: Snapshot, by, comment: str) -> list[str]:
         if obj is None:
             raise DomainError("Quelqu’un vient de supprimer cette fiche.")
         kept = set(tracked(model).kept(obj))
-        missing = fill(obj, to.root, leave=kept)
-        for field in missing:
-            if not field.null:
-                raise DomainError(f"« {capfirst(field.verbose_name)} » : ce qui était choisi a été supprimé depuis.")
-            lost.append(f"{capfirst(field.verbose_name)} : ce qui était choisi a été supprimé depuis")
+        for one in fill(obj, to.root, leave=kept):
+            if not one.field.null:
+                raise DomainError(
+                    f"« {capfirst(one.field.verbose_name)} » : ce qui était choisi a été supprimé depuis."
+                )
+            lost.append(str(one))
         refuse_invalid(obj)
         written = [one.name for one in model._meta.concrete_fields if not (one.primary_key or one.generated)]
         obj.save(update_fields=[name for name in written if name not in kept])
-        fill_many(obj, to.root)
-        lost += _restore_parts(obj, to)
+        lost += [str(one) for one in fill_many(obj, to.root)]
+        lost += _restore_parts(obj, to, by)
     return lost
 
 
-def _restore_parts(obj: Model, to: Snapshot) -> list[str]:
-    """Delete what was added since, put back what was removed, rewrite what changed."""
+def _restore_parts(obj: Model, to: Snapshot, by) -> list[str]:
+    """Delete what was added since, put back what was removed, rewrite what changed. What has a form of its own goes to
+    the bin."""
     now = {row.key: row for row in snapshot_of(obj).parts}
     wanted = {row.key: row for row in to.parts}
     order = [part.model for part in tracked(type(obj)).parts]
     for model in reversed(order):
         added = [pk for one, pk in now.keys() - wanted.keys() if one is model]
         for row in model._base_manager.filter(pk__in=added):
-            row.delete()
+            discard(obj=row, by=by) if is_tracked(model) else row.delete()
     changed = [row for key, row in wanted.items() if now.get(key) != row]
     for model in order:
         _put_aside([row for row in changed if row.model is model and row.key in now])
     lost = []
     for row in sorted(changed, key=lambda row: order.index(row.model)):
-        lost += put_back(row)
+        try:
+            lost += [str(one) for one in put_back(row)]
+        except DomainError as error:
+            lost.append(str(error))
     return lost
 
 
@@ -73,59 +76,3 @@ def _put_aside(rows: list[Row]) -> None:
         }
         if values:
             row.model._base_manager.filter(pk=row.pk).update(**values)
-
-
-def put_back(row: Row) -> list[str]:
-    """Write a row as it was, or say why it cannot be."""
-    obj = row.model._base_manager.filter(pk=row.pk).first()
-    is_new = obj is None
-    obj = obj or row.model(pk=row.model._meta.pk.to_python(row.pk))
-    name = f"{row.model._meta.verbose_name} « {row.title} »"
-    if any(not field.null for field in fill(obj, row)):
-        return [f"{name} : ce à quoi il tenait n’est plus là"]
-    try:
-        refuse_invalid(obj)
-    except DomainError as error:
-        return [f"{name} : {error}"]
-    obj.save(force_insert=is_new)
-    fill_many(obj, row)
-    return []
-
-
-def fill(obj: Model, row: Row, *, leave: Iterable[str] = ()) -> list[Field]:
-    """Give an object the values of a row; return the fields whose value is there no more, left empty."""
-    missing = []
-    for field in obj._meta.concrete_fields:
-        if field.primary_key or field.generated or field.name in leave or field.name not in row.fields:
-            continue
-        value = row.fields[field.name]
-        if _is_missing(field, value):
-            missing.append(field)
-            value = None
-        setattr(obj, field.attname, value if isinstance(field, FileField) else field.to_python(value))
-    return missing
-
-
-def _is_missing(field: Field, value: Any) -> bool:
-    if isinstance(field, ForeignKey):
-        return value is not None and not field.related_model._base_manager.filter(pk=value).exists()
-    return isinstance(field, FileField) and bool(value) and not field.storage.exists(value)
-
-
-def fill_many(obj: Model, row: Row) -> None:
-    for field in obj._meta.local_many_to_many:
-        if field.name in row.fields:
-            there = field.related_model._base_manager.filter(pk__in=row.fields[field.name])
-            getattr(obj, field.name).set(there)
-
-
-def refuse_invalid(obj: Model) -> None:
-    """Say in one message all that forbids to save an object."""
-    try:
-        obj.full_clean()
-    except ValidationError as error:
-        told = []
-        for name, messages in error.message_dict.items():
-            where = "" if name == NON_FIELD_ERRORS else f"{capfirst(obj._meta.get_field(name).verbose_name)} : "
-            told += [f"{where}{message}" for message in messages]
-        raise DomainError(" ".join(told)) from None

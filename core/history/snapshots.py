@@ -26,6 +26,10 @@ class Row:
     def key(self) -> tuple[type[Model], str]:
         return self.model, self.pk
 
+    @property
+    def name(self) -> str:
+        return f"{self.model._meta.verbose_name} « {self.title} »"
+
 
 @dataclass(frozen=True)
 class Snapshot:

@@ -20,7 +20,7 @@ from network.models import Mandate, Person, User
 from network.services import mask_person
 from proposals.models import Proposal, ProposalTrack, StatusChange, WorkTrack
 from proposals.services import move_proposal
-from seminars.models import Seminar, Workshop
+from seminars.models import MediaItem, Seminar, Visit, Workshop
 from tests.support import rows
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +46,13 @@ def a_linked_proposal(editor: User) -> Proposal:
     proposal = rows.link(ProposalTrack, 1).source
     move_proposal(proposal=proposal, state="etudiee", comment="Vu en groupe", author=editor)
     return Proposal.objects.get(pk=proposal.pk)
+
+
+def a_film_of(visit: Visit) -> MediaItem:
+    film = rows.media_item(40)
+    film.seminar, film.visit = visit.stage.seminar, visit
+    film.save()
+    return film
 
 
 def test_what_is_deleted_by_its_form_is_listed_and_comes_back_with_its_links_and_its_story(client, editor):
@@ -88,14 +95,80 @@ def test_what_no_longer_exists_is_said_or_refuses(editor):
     kept = discard(obj=proposal, by=editor)
     WorkTrack.objects.get().delete()
     done = bring_back(discarded=kept, by=editor)
-    assert [line.endswith("ce à quoi il tenait n’est plus là") for line in done.lost] == [True]
+    assert [line.endswith("ce à quoi il tenait n’est plus là. Cela reste dans la corbeille") for line in done.lost] == [
+        True
+    ]
 
     kept = discard(obj=done.obj, by=editor)
     Workshop.objects.all().delete()
     Seminar.objects.filter(pk=proposal.seminar_id).delete()
     with pytest.raises(DomainError, match="ce à quoi il tenait n’est plus là"):
         bring_back(discarded=kept, by=editor)
-    assert (Discarded.objects.count(), Proposal.objects.count()) == (1, 0)
+    assert Proposal.objects.count() == 0
+    assert sorted(one.kind.name for one in Discarded.objects.all()) == [
+        "lien proposition → piste",
+        "proposition",
+    ]
+
+
+@pytest.mark.parametrize("first", ["proposal", "track"])
+def test_link_waits_in_the_bin_until_both_its_ends_are_back(client, editor, first):
+    link = rows.link(ProposalTrack, 1)
+    before = snapshot_of(link.source)
+    # The link goes with the proposal; the track is then deleted alone.
+    gone = {"proposal": discard(obj=link.source, by=editor), "track": discard(obj=link.target, by=editor)}
+    last = next(name for name in gone if name != first)
+    bring_back(discarded=gone[first], by=editor)
+    if first == "proposal":
+        waiting = Discarded.objects.exclude(pk=gone[last].pk).get()
+        page = html.unescape(client.get(reverse("admin:bin")).content.decode())
+        assert "reviendra de lui-même avec ce à quoi il tient" in page
+        answer = client.post(reverse("admin:bin_restore", args=[waiting.pk]))
+        assert "ce à quoi il tenait n’est plus là" in html.unescape(answer.content.decode())
+    done = bring_back(discarded=gone[last], by=editor)
+    assert done.lost == []
+    assert snapshot_of(Proposal.objects.get()) == before
+    assert Discarded.objects.count() == 0
+
+
+def test_pointers_are_joined_again_in_whatever_order_things_come_back(editor):
+    person, workshop, visit = rows.person(1), rows.workshop(2), rows.visit(3)
+    workshop.facilitators.set([person])
+    a_film_of(visit)
+
+    def state() -> tuple:
+        return list(Workshop.objects.get(pk=workshop.pk).facilitators.all()), MediaItem.objects.get().visit
+
+    before = state()
+    # The rows that stay lose their pointers, then have them again.
+    for kept in [discard(obj=person, by=editor), discard(obj=visit, by=editor)]:
+        assert state() != before
+        assert bring_back(discarded=kept, by=editor).lost == []
+    assert state() == before
+
+
+def test_what_was_deleted_first_says_what_it_lacks_and_has_it_later(editor):
+    person, workshop = rows.person(1), rows.workshop(2)
+    workshop.facilitators.set([person])
+    first, second = discard(obj=workshop, by=editor), discard(obj=person, by=editor)
+    told = bring_back(discarded=first, by=editor).lost
+    assert [line.partition(", ")[2] for line in told] == [
+        "« Animateurs » : ce qui était choisi a été supprimé depuis. "
+        "Ce sera remis quand vous le reprendrez de la corbeille"
+    ]
+    assert bring_back(discarded=second, by=editor).lost == []
+    assert [str(one) for one in Workshop.objects.get().facilitators.all()] == ["Hélène Nom 1"]
+
+
+def test_what_was_chosen_meanwhile_is_not_joined_again(editor):
+    visit = rows.visit(1)
+    other = Visit.objects.create(stage=visit.stage, position=2, place="Gand", slug="gand", **rows.ATTESTED)
+    media = a_film_of(visit)
+    kept = discard(obj=visit, by=editor)
+    MediaItem.objects.update(visit=other)
+    bring_back(discarded=kept, by=editor)
+    media.refresh_from_db()
+    assert media.visit == other
 
 
 def test_address_taken_meanwhile_is_refused_and_told(client, editor):

@@ -14,8 +14,9 @@ from django.urls import reverse
 from reversion.models import Revision, Version
 
 from core.errors import DomainError
-from core.history import recorded, restore, snapshot_of
+from core.history import bring_back, recorded, restore, snapshot_of
 from core.history.differences import differences, summary
+from core.history.discarded import Discarded
 from core.history.snapshots import snapshot_at, versions_of
 from core.history.words import GONE, NEW, SAME, SKIPPED, compare
 from network.enums import Role
@@ -23,6 +24,7 @@ from network.models import GlossaryTerm, User
 from newsletter.models import FigurePlace, Issue, KeyFigures, Rubrique, Text
 from proposals.models import Proposal, ProposalTrack, StatusChange
 from proposals.services import move_proposal
+from seminars.models import AnnouncedFigure, Seminar
 from tests.support import rows
 from tests.support.admin_forms import posted
 from tests.support.web import freeze, small_issue
@@ -323,6 +325,30 @@ def test_address_taken_meanwhile_is_refused_in_french_and_nothing_changes(client
     assert refused.lower() in spaced(answer.content.decode()).lower()
     term.refresh_from_db()
     assert (term.slug, term.meaning) == ("autre", "Deux")
+
+
+def test_figures_added_to_a_seminar_since_go_to_the_bin_and_the_page_says_so(client, editor):
+    seminar = rows.seminar(1)
+    with recorded(by=editor):
+        seminar.name = "Autrement dit"
+        seminar.save()
+    with recorded(by=editor):
+        figure = AnnouncedFigure.objects.create(
+            seminar=seminar, position=1, value=120, label="participants", printed="120 participants", **rows.ATTESTED
+        )
+    issue = small_issue(7)
+    band = KeyFigures.objects.create(parent=issue, region="main", ordering=30)
+    FigurePlace.objects.create(block=band, figure=figure, position=1)
+    first = revisions_of(seminar)[-1]
+
+    page = spaced(client.get(restore_url(seminar, first)).content.decode())
+    assert f"chiffre annoncé « {figure} » : vous pourrez le reprendre pendant 90 jours" in page
+    assert "Montré par ces chiffres clés" in page
+    client.post(restore_url(seminar, first))
+
+    assert (Seminar.objects.get().name, AnnouncedFigure.objects.count()) == ("Séminaire 1", 0)
+    bring_back(discarded=Discarded.objects.get(), by=editor)
+    assert FigurePlace.objects.get().figure.printed == "120 participants"
 
 
 def test_part_that_cannot_come_back_is_said(editor):
