@@ -1,13 +1,20 @@
 """Days and hours as the French write them."""
 
-from datetime import date, time
+from datetime import date, datetime, time
 
+from django.utils import timezone
 from django.utils.formats import date_format
 
 
 def day_in_words(day: date) -> str:
     """« 1er mars 2011 »."""
     return f"{_number(day)} {date_format(day, 'F Y')}"
+
+
+def moment_in_words(moment: datetime) -> str:
+    """« 1er mars 2011 à 8 h », in Paris."""
+    local = timezone.localtime(moment)
+    return f"{day_in_words(local.date())} à {_hour(local.time())}"
 
 
 def span_in_words(first: date, last: date) -> str:

@@ -7,10 +7,14 @@ class NewsletterConfig(AppConfig):
 
     def ready(self) -> None:
         # Read late: models are not loaded when this module is.
-        from newsletter import history, masking, mentions, pictures, search
+        from core.tasks import every, register
+        from newsletter import files, history, masking, mentions, pictures, search
+        from newsletter.services import states
 
         search.register()
         history.register()
         masking.register()
         mentions.register_rubriques()
         pictures.register()
+        register("newsletter.publish_due", states.publish_due, every(minutes=1))
+        register("newsletter.remove_orphans", files.remove_orphans, every(minutes=60))

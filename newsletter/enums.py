@@ -9,6 +9,10 @@ class IssueState(models.TextChoices):
     WITHDRAWN = "retire", "retiré"
 
 
+# Where it is written, before any reader has it.
+UNFROZEN_STATES = (IssueState.DRAFT, IssueState.REVIEW)
+
+
 class PublicationState(models.TextChoices):
     """Where the freezing of an issue stands; a worker does it."""
 

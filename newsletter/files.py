@@ -1,11 +1,16 @@
 """The files of editions, written beside their rows."""
 
 import hashlib
+from collections.abc import Iterator
+from datetime import timedelta
 
 from django.core.files.base import ContentFile
+from django.core.files.storage import Storage
+from django.utils import timezone
 
 from newsletter.enums import Medium
 from newsletter.models import Edition, Rendering
+from newsletter.models.editions import editions_storage
 
 SUFFIXES = {Medium.WEB: "html", Medium.PDF: "pdf", Medium.MAIL: "html", Medium.TEXT: "txt"}
 
@@ -30,6 +35,23 @@ def store(
         destroy(rendering)
         raise
     return rendering
+
+
+def remove_orphans(older_than: timedelta = timedelta(hours=1)) -> None:
+    """Remove what no row names: files of a freeze whose process was killed. A row being written has its file first:
+    only what is older than any freeze goes."""
+    storage = editions_storage()
+    before = timezone.now() - older_than
+    for name in _names(storage, ""):
+        if storage.get_modified_time(name) < before and not Rendering.objects.filter(file=name).exists():
+            storage.delete(name)
+
+
+def _names(storage: Storage, folder: str) -> Iterator[str]:
+    folders, files = storage.listdir(folder) if storage.exists(folder) else ([], [])
+    yield from (f"{folder}{name}" for name in files)
+    for name in folders:
+        yield from _names(storage, f"{folder}{name}/")
 
 
 def destroy(rendering: Rendering) -> None:

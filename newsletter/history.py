@@ -35,6 +35,6 @@ def _forgotten(instance: Version, **kwargs) -> None:
 
 def _kept(issue: Issue) -> Iterator[str]:
     """Publishing is undone by nobody; the number is an address once an edition has it."""
-    yield from ("state", "published_at")
+    yield from ("state", "published_at", "withdrawn_at", "withdrawal")
     if issue.editions.exists():
         yield "number"

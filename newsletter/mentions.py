@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import CharField, F, Model, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, F, Model, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
@@ -17,7 +17,7 @@ from network.names import hide_in_text
 from newsletter.article import Article
 from newsletter.models import Edition, Issue, Mention, Text
 from newsletter.models.mentions import SUBJECTS
-from newsletter.published import readable_editions
+from newsletter.published import latest_editions, readable_editions
 from proposals.thread import KIND_OF, Kind, Thread, link_rows, node_rows, read_whole_thread, register
 
 RUBRIQUE = "rubrique"
@@ -86,8 +86,8 @@ def _nodes(user: Any) -> QuerySet:
 
 
 def _links() -> Iterator[QuerySet]:
-    latest = Edition.objects.filter(issue=OuterRef("edition__issue")).order_by("-number").values("pk")[:1]
-    rows = Mention.objects.annotate(ref=_REF).filter(edition=Subquery(latest))
+    editions = latest_editions(Issue.objects.published())
+    rows = Mention.objects.annotate(ref=_REF).filter(edition__in=editions.values("pk"))
     for model, name in SUBJECTS.items():
         yield link_rows(
             rows.filter(**{f"{name}__isnull": False}),

@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 
 from core.errors import DomainError
 from newsletter.article import build_article
-from newsletter.enums import IssueState
+from newsletter.enums import UNFROZEN_STATES
 from newsletter.models import Issue, Rubrique
 
 
@@ -31,7 +31,7 @@ def plan_of(issue: Issue) -> tuple[PlanLine, ...]:
 
 def next_issue_of(issue: Issue) -> Issue | None:
     """The draft of the number after it, if it is begun: one rubrique at least."""
-    following = Issue.objects.filter(number=issue.number + 1, state=IssueState.DRAFT).first()
+    following = Issue.objects.filter(number=issue.number + 1, state__in=UNFROZEN_STATES).first()
     return following if following and following.newsletter_rubrique_set.exists() else None
 
 

@@ -8,7 +8,7 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce
 
 from core.enums import Audience
-from newsletter.enums import Medium
+from newsletter.enums import IssueState, Medium
 from newsletter.models import Edition, Issue, MaskingRecord, Rendering
 
 
@@ -56,7 +56,7 @@ def published_issues(user, at_most: int | None = None) -> list[PublishedIssue]:
     editions = (
         readable_editions(user)
         .order_by(F("dated").desc(nulls_last=True), "-issue__number")
-        .only("data", "created_at", "issue__number")
+        .only("data", "created_at", "publish_at", "issue__number")
     )
     read = list(editions[:at_most])
     prefetch_related_objects([edition for edition in read if _is_masked(edition)], "maskings")
@@ -77,14 +77,27 @@ def published_numbers(user) -> list[int]:
     return list(readable_editions(user).order_by("issue__number").values_list("issue__number", flat=True))
 
 
+def latest_editions(issues: QuerySet[Issue]) -> QuerySet[Edition]:
+    """The one readers get of each: the last whose hour has come."""
+    readable = Edition.objects.readable()
+    latest = readable.filter(issue=OuterRef("issue")).order_by("-number").values("number")[:1]
+    return readable.filter(issue__in=issues, number=Subquery(latest))
+
+
+def withdrawn_issue(user, number: int) -> Issue | None:
+    """An issue that was taken back, for those who could read it."""
+    issue = Issue.objects.visible_to(user).filter(number=number, state=IssueState.WITHDRAWN).first()
+    latest = issue and issue.editions.readable().first()
+    is_member = getattr(user, "is_network_member", False)
+    return issue if latest and (is_member or latest.data.get("audience") == Audience.PUBLIC) else None
+
+
 def readable_editions(user) -> QuerySet[Edition]:
     """The latest edition of each published issue, for those it was frozen for.
 
     Opening the draft later does not open what was frozen. Editions of before dates were frozen follow their draft's.
     """
-    issues = Issue.objects.visible_to(user).published()
-    latest = Edition.objects.filter(issue=OuterRef("issue")).order_by("-number").values("number")[:1]
-    editions = Edition.objects.filter(issue__in=issues, number=Subquery(latest))
+    editions = latest_editions(Issue.objects.visible_to(user).published())
     if not getattr(user, "is_network_member", False):
         editions = editions.filter(data__audience=Audience.PUBLIC)
     dated = Coalesce(KT("data__ends_on"), Cast("issue__ends_on", CharField()), output_field=CharField())

@@ -2,17 +2,21 @@
 
 from datetime import date
 
+from django.utils import timezone
+
 from core import search
 from core.enums import Audience
+from core.models import SearchEntry
 from core.sanitize import plain_text
 from core.search import Document
 from newsletter.enums import IssueState
 from newsletter.models import Edition, Issue
+from newsletter.published import latest_editions
 
 
 def register() -> None:
     search.register(Issue, issue)
-    search.register(Edition, edition, feeds=["issue__editions", "maskings"])
+    search.register(Edition, edition, feeds=["issue__editions__unscheduling", "maskings"])
 
 
 def issue(one: Issue) -> Document:
@@ -37,7 +41,20 @@ def _audience(one: Edition) -> str:
     """The narrower of the issue's and of the one it was frozen for; nobody's unless it is the one being read."""
     # Editions of before audiences were frozen follow their issue.
     frozen_for = one.data.get("audience", one.issue.audience)
-    is_latest = one.number == max(other.number for other in one.issue.editions.all())
-    if not is_latest or one.issue.state != IssueState.PUBLISHED:
+    now = timezone.now()
+    readable = [
+        other.number
+        for other in one.issue.editions.all()
+        if other.publish_at <= now and not hasattr(other, "unscheduling")
+    ]
+    is_latest = one.number == max(readable, default=None)
+    if not is_latest or one.issue.current_state != IssueState.PUBLISHED:
         return ""
     return Audience.NETWORK if Audience.NETWORK in (one.issue.audience, frozen_for) else Audience.PUBLIC
+
+
+def describe_due() -> None:
+    """Have readers find the editions whose hour came since they were written: time passes without a word."""
+    hidden = SearchEntry.objects.filter(kind=Edition._meta.label_lower, audience="").values("object_id")
+    for one in latest_editions(Issue.objects.published()).filter(pk__in=hidden):
+        search.describe_again(one)

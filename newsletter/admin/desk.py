@@ -8,7 +8,7 @@ from core.dates import day_in_words
 from core.desk import Card, Line, register
 from core.errors import DomainError
 from core.uses import change_url
-from newsletter.enums import IssueState
+from newsletter.enums import UNFROZEN_STATES
 from newsletter.models import Issue, Rubrique
 from newsletter.permissions import may_publish
 from newsletter.plan import plan_of
@@ -18,7 +18,7 @@ def issues_in_preparation(user) -> Card | None:
     """What is not published yet; of the first to come, the rubriques still empty, who owes them and for when."""
     if not may_publish(user):
         return None
-    issues = list(Issue.objects.exclude(state=IssueState.PUBLISHED).order_by("number"))
+    issues = list(Issue.objects.filter(state__in=UNFROZEN_STATES).order_by("number"))
     lines = [*_of_the_next(issues[0]), *(_name(issue) for issue in issues[1:])] if issues else []
     return Card(
         name="numeros",

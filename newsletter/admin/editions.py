@@ -116,7 +116,7 @@ class EditionAdmin(ReadOnly, EditionColumns, PortalModelAdmin):
 
     def view_on_site(self, edition: Edition) -> str | None:
         """The issue's: readers see its latest edition there."""
-        return edition.issue.get_absolute_url() if edition.issue.state == IssueState.PUBLISHED else None
+        return edition.issue.get_absolute_url() if edition.issue.current_state == IssueState.PUBLISHED else None
 
     def get_urls(self):
         rendering = self.admin_site.admin_view(self.rendering_view)

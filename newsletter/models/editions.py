@@ -5,7 +5,7 @@ from django.core.files.storage import storages
 from django.db import models
 from django.utils import timezone
 
-from core.models import Frozen
+from core.models import Frozen, FrozenQuerySet
 from network.models import Person
 from newsletter.enums import Medium
 from newsletter.models.issues import Issue
@@ -22,6 +22,16 @@ class Published(Frozen):
 def editions_storage():
     """Asked at run time, so that migrations do not freeze where a machine keeps its files."""
     return storages["editions"]
+
+
+class EditionQuerySet(FrozenQuerySet):
+    def readable(self) -> "EditionQuerySet":
+        """Those whose hour has come, whether or not anything has run since."""
+        return self.filter(publish_at__lte=timezone.now(), unscheduling=None)
+
+    def waiting(self) -> "EditionQuerySet":
+        """Those whose hour is to come."""
+        return self.filter(publish_at__gt=timezone.now(), unscheduling=None)
 
 
 class Edition(Published):
@@ -47,6 +57,8 @@ class Edition(Published):
         blank=True,
         related_name="+",
     )
+
+    objects = EditionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "édition"

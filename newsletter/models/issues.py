@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from core.fields import RichTextField
 from core.models import FuzzyDated, Publishable, PublishableQuerySet, Sourced, Timestamped
-from newsletter.enums import IssueState
+from newsletter.enums import UNFROZEN_STATES, IssueState
 from seminars.models import Seminar
 
 PUBLIC_STATES = (IssueState.SCHEDULED, IssueState.PUBLISHED)
@@ -65,7 +65,7 @@ class Issue(FuzzyDated, Publishable, Sourced, Timestamped):
             *FuzzyDated.Meta.constraints,
             models.CheckConstraint(
                 name="newsletter_issue_published_has_time",
-                condition=Q(state__in=[IssueState.DRAFT, IssueState.REVIEW]) | Q(published_at__isnull=False),
+                condition=Q(state__in=UNFROZEN_STATES) | Q(published_at__isnull=False),
                 violation_error_message="Un numéro publié porte l’heure de sa publication.",
             ),
             models.CheckConstraint(
@@ -80,6 +80,17 @@ class Issue(FuzzyDated, Publishable, Sourced, Timestamped):
 
     def get_absolute_url(self) -> str:
         return reverse("newsletter:issue", args=[self.number])
+
+    @property
+    def current_state(self) -> IssueState:
+        """A scheduled issue is published from its hour on, before anything writes it down."""
+        is_out = self.state == IssueState.SCHEDULED and self.published_at <= timezone.now()
+        return IssueState.PUBLISHED if is_out else IssueState(self.state)
+
+    @property
+    def waiting_edition(self):
+        """The edition that waits for its hour: nothing of the issue changes before it, or before it is taken back."""
+        return self.editions.waiting().first()
 
     @property
     def next_topics(self) -> list[str]:

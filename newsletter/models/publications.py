@@ -1,14 +1,19 @@
 """The freezing of an issue as someone asked for it: a worker does it, the editor follows it."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from newsletter.enums import PublicationState
 from newsletter.models.editions import Edition
 from newsletter.models.issues import Issue
 
 OPEN_STATES = (PublicationState.WAITING, PublicationState.RUNNING)
+# Longer than any of its steps: the engine of the PDF gives up before.
+SILENCE = timedelta(minutes=2)
 
 
 class Publication(models.Model):
@@ -67,3 +72,8 @@ class Publication(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether whoever had it is taken for dead: it may be asked for again."""
+        return self.is_open and (self.seen_at or self.asked_at) < timezone.now() - SILENCE

@@ -1,7 +1,27 @@
 """What is done to issues."""
 
 from newsletter.services.blocks import set_key_figures
-from newsletter.services.freezing import Freezing, publish_issue
+from newsletter.services.freezing import Freezing
+from newsletter.services.publishing import (
+    AlreadyAtWorkError,
+    order_publication,
+    publish_issue,
+    restart_publication,
+)
 from newsletter.services.recovery import recover_mentions
+from newsletter.services.states import ask_review, put_back, take_up, unschedule, withdraw
 
-__all__ = ["Freezing", "publish_issue", "recover_mentions", "set_key_figures"]
+__all__ = [
+    "AlreadyAtWorkError",
+    "Freezing",
+    "ask_review",
+    "order_publication",
+    "publish_issue",
+    "put_back",
+    "recover_mentions",
+    "restart_publication",
+    "set_key_figures",
+    "take_up",
+    "unschedule",
+    "withdraw",
+]

@@ -1,26 +1,76 @@
 """Freezing an issue as its next edition."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
 
+from core.dates import moment_in_words
 from core.errors import DomainError
 from core.history import recorded
+from core.pdf.engine import PdfFile
 from newsletter import checklist
 from newsletter.draft import Draft, draft_of
-from newsletter.enums import IssueState, Medium
+from newsletter.enums import IssueState, Medium, PublicationState
 from newsletter.files import destroy, store
 from newsletter.mentions import record_mentions
-from newsletter.models import Edition, Issue, Rendering
+from newsletter.models import Edition, Issue, Publication, Rendering
 from newsletter.rendering import render_pdf_file
+from newsletter.services.states import locked, log_step
+
+CHANGED_MEANWHILE = "Le numéro a été modifié pendant sa publication : relisez-le, puis recommencez."
+CLOSED_MEANWHILE = "Cette publication a été abandonnée, ou recommencée, entre-temps."
 
 
 @dataclass(frozen=True)
 class Freezing:
     edition: Edition
     is_new: bool
+
+
+def freeze(*, order: Publication, say: Callable[[str], None]) -> Freezing:
+    """Do what an order asks: freeze the issue as its next edition, and make it public or have it wait for its hour.
+
+    What has not changed makes no new edition. Raises ``DomainError`` for what the checklist finds broken. All that is
+    slow comes before the transaction, each part announced to ``say``: a process that dies, or a refusal, leaves
+    everything as it was.
+    """
+    draft = draft_of(order.issue)
+    pdf = None
+    if _unchanged(order.issue, draft) is None:
+        say("Relecture")
+        _refuse_blocking(checklist.findings(draft))
+        say("Mise en page du PDF")
+        pdf = render_pdf_file(draft.article, draft.pdf_source)
+        _refuse_blocking(checklist.page_findings(draft, pdf))
+    say("Gel de l’édition")
+    stored: list[Rendering] = []
+    try:
+        with transaction.atomic():
+            # Whoever publishes at the same moment waits here, then publishes what it saw, or nothing.
+            issue = locked(order.issue)
+            order = Publication.objects.select_for_update().get(pk=order.pk)
+            if order.state != PublicationState.RUNNING:
+                raise DomainError(CLOSED_MEANWHILE)
+            edition = _unchanged(issue, draft)
+            is_new = edition is None
+            if draft_of(issue).digest != draft.digest or (is_new and pdf is None):
+                raise DomainError(CHANGED_MEANWHILE)
+            if is_new:
+                edition = _add_edition(issue, draft, order)
+                stored.append(store(edition=edition, medium=Medium.WEB, content=draft.body.encode()))
+                stored.append(_store_pdf(edition, pdf))
+            record_mentions(edition=edition, article=draft.article)
+            _make_public(issue, edition, by=order.asked_by, is_new=is_new)
+            order.state, order.edition, order.finished_at = PublicationState.DONE, edition, timezone.now()
+            order.save(update_fields=["state", "edition", "finished_at"])
+    except BaseException:
+        # Files follow the rows: nothing of a failed freeze stays behind.
+        for rendering in stored:
+            destroy(rendering)
+        raise
+    return Freezing(edition, is_new)
 
 
 def _refuse_blocking(found: Iterable[checklist.Finding]) -> None:
@@ -30,8 +80,8 @@ def _refuse_blocking(found: Iterable[checklist.Finding]) -> None:
 
 
 def _unchanged(issue: Issue, draft: Draft) -> Edition | None:
-    """The latest edition, if it says the same, no name was taken out of it, and its files are still there."""
-    latest = issue.editions.first()
+    """The edition readers have, if it says the same, no name was taken out of it, and its files are still there."""
+    latest = issue.editions.readable().first()
     if latest is None or latest.digest != draft.digest or latest.pdf_source != draft.pdf_source:
         return None
     if latest.maskings.exists():
@@ -40,56 +90,42 @@ def _unchanged(issue: Issue, draft: Draft) -> Edition | None:
     return latest if all(file.storage.exists(file.name) for file in files) else None
 
 
-def publish_issue(*, issue: Issue, user=None) -> Freezing:
-    """Freeze the issue as its next edition, with its web and PDF renderings, and make it public.
-
-    Publishing again what has not changed makes no new edition. Raises ``DomainError`` for what the checklist finds
-    broken. The PDF is laid out before the transaction: a refusal of the engine (``core.pdf.engine.PdfError``) leaves
-    everything as it was.
-    """
-    draft = draft_of(issue)
-    if (latest := _unchanged(issue, draft)) is not None:
-        record_mentions(edition=latest, article=draft.article)
-        _make_public(issue)
-        return Freezing(latest, is_new=False)
-
-    _refuse_blocking(checklist.findings(draft))
-    pdf = render_pdf_file(draft.article, draft.pdf_source)
-    _refuse_blocking(checklist.page_findings(draft, pdf))
-    stored: list[Rendering] = []
-    try:
-        with transaction.atomic():
-            # Whoever publishes at the same moment waits here, then publishes what it saw, or nothing.
-            issue = Issue.objects.select_for_update().get(pk=issue.pk)
-            if draft_of(issue).digest != draft.digest:
-                raise DomainError("Le numéro a été modifié pendant sa publication : relisez-le, puis recommencez.")
-            if (latest := _unchanged(issue, draft)) is not None:
-                return Freezing(latest, is_new=False)
-            latest = issue.editions.first()
-            edition = Edition.objects.create(
-                issue=issue,
-                number=latest.number + 1 if latest else 1,
-                body=draft.body,
-                data=draft.data,
-                pdf_source=draft.pdf_source,
-                digest=draft.digest,
-                created_by=user,
-            )
-            stored.append(store(edition=edition, medium=Medium.WEB, content=draft.body.encode()))
-            stored.append(store(edition=edition, medium=Medium.PDF, content=pdf.content, pages=pdf.pages))
-            record_mentions(edition=edition, article=draft.article)
-            with recorded(by=user, comment=f"Édition {edition.number} publiée."):
-                _make_public(issue)
-    except BaseException:
-        # Files follow the rows: nothing of a failed freeze stays behind.
-        for rendering in stored:
-            destroy(rendering)
-        raise
-    return Freezing(edition, is_new=True)
+def _add_edition(issue: Issue, draft: Draft, order: Publication) -> Edition:
+    latest = issue.editions.first()
+    now = timezone.now()
+    return Edition.objects.create(
+        issue=issue,
+        number=latest.number + 1 if latest else 1,
+        body=draft.body,
+        data=draft.data,
+        pdf_source=draft.pdf_source,
+        digest=draft.digest,
+        # Asked for an hour that passed while nobody worked: it is read from now on.
+        publish_at=max(order.publish_at or now, now),
+        erratum_what=order.erratum_what,
+        erratum_why=order.erratum_why,
+        created_by=order.asked_by,
+    )
 
 
-def _make_public(issue: Issue) -> None:
-    if issue.state != IssueState.PUBLISHED:
-        issue.state = IssueState.PUBLISHED
-        issue.published_at = issue.published_at or timezone.now()
-        issue.save(update_fields=["state", "published_at", "updated_at"])
+def _store_pdf(edition: Edition, pdf: PdfFile) -> Rendering:
+    return store(edition=edition, medium=Medium.PDF, content=pdf.content, pages=pdf.pages)
+
+
+def _make_public(issue: Issue, edition: Edition, *, by, is_new: bool) -> None:
+    waits = edition.publish_at > timezone.now()
+    is_out = issue.state == IssueState.PUBLISHED
+    if is_out and not is_new:
+        return
+    if waits:
+        said = f"Édition {edition.number} programmée pour le {moment_in_words(edition.publish_at)}."
+    else:
+        said = f"Édition {edition.number} {'publiée' if is_new else 'de nouveau en ligne'}."
+    with recorded(by=by, comment=said):
+        if waits and not is_out:
+            issue.state, issue.published_at = IssueState.SCHEDULED, edition.publish_at
+        elif not waits:
+            issue.state, issue.published_at = IssueState.PUBLISHED, issue.published_at or edition.publish_at
+            issue.withdrawn_at, issue.withdrawal = None, ""
+        issue.save(update_fields=["state", "published_at", "withdrawn_at", "withdrawal", "updated_at"])
+    log_step(issue, by=by, said=said)

@@ -17,7 +17,7 @@ def recover_mentions() -> list[Edition]:
     """
     recovered = []
     for issue in Issue.objects.published():
-        edition = issue.editions.first()
+        edition = issue.editions.readable().first()
         if edition is None or edition.mentions.exists():
             continue
         try:

@@ -10,7 +10,7 @@ from core.pdf.engine import PdfFile
 from newsletter.article import Article
 from newsletter.models import Issue
 from newsletter.rendering import render_pdf_file
-from newsletter.services import Freezing, freezing
+from newsletter.services import Freezing, freezing, publish_issue
 
 
 @pytest.fixture(scope="session")
@@ -42,4 +42,4 @@ def published_4(issue_4: Issue, fonts, rendered, monkeypatch) -> Freezing:
         return rendered[source]
 
     monkeypatch.setattr(freezing, "render_pdf_file", render_once)
-    return freezing.publish_issue(issue=issue_4)
+    return publish_issue(issue=issue_4)
