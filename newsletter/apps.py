@@ -7,8 +7,8 @@ class NewsletterConfig(AppConfig):
 
     def ready(self) -> None:
         # Read late: models are not loaded when this module is.
-        from core.tasks import every, register
-        from newsletter import files, history, masking, mentions, pictures, search
+        from core.tasks import daily, every, register
+        from newsletter import covers, files, history, masking, mentions, pictures, search
         from newsletter.services import states
 
         search.register()
@@ -17,4 +17,5 @@ class NewsletterConfig(AppConfig):
         mentions.register_rubriques()
         pictures.register()
         register("newsletter.publish_due", states.publish_due, every(minutes=1))
+        register("newsletter.make_missing_covers", covers.make_missing_covers, daily(hour=4))
         register("newsletter.remove_orphans", files.remove_orphans, every(minutes=60))

@@ -13,7 +13,7 @@ from core.models import Worded
 from core.sanitize import plain_text
 from core.wording import Correction, corrections
 from network.models import Person
-from newsletter.enums import Medium, TextKind
+from newsletter.enums import TextKind
 from newsletter.live import KINDS, readable_figures
 from newsletter.models import BLOCK_MODELS, Image, Issue, KeyFigures, Live, Rubrique, Text
 
@@ -31,10 +31,8 @@ class Block:
 
     @property
     def templates(self) -> dict[str, str]:
-        """Template path by medium. The text has none: it is read from the mail."""
-        return {
-            str(medium): f"newsletter/{medium}/blocks/{self.name}.html" for medium in Medium if medium != Medium.TEXT
-        }
+        """Template path by medium. The text is read from the mail, the cover is a picture of the PDF."""
+        return {medium: f"newsletter/{medium}/blocks/{self.name}.html" for medium in ("web", "pdf", "mail")}
 
     @property
     def anchor(self) -> str:

@@ -67,6 +67,7 @@ class Medium(models.TextChoices):
     PDF = "pdf", "PDF"
     MAIL = "mail", "courriel"
     TEXT = "text", "texte seul"
+    COVER = "cover", "couverture"
 
 
 class BlockKind(models.TextChoices):

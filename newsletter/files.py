@@ -12,7 +12,7 @@ from newsletter.enums import Medium
 from newsletter.models import Edition, Rendering
 from newsletter.models.editions import editions_storage
 
-SUFFIXES = {Medium.WEB: "html", Medium.PDF: "pdf", Medium.MAIL: "html", Medium.TEXT: "txt"}
+SUFFIXES = {Medium.WEB: "html", Medium.PDF: "pdf", Medium.MAIL: "html", Medium.TEXT: "txt", Medium.COVER: "jpg"}
 
 
 def store(

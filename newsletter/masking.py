@@ -71,6 +71,7 @@ def remake_files(record_pk: int) -> None:
         Issue.objects.select_for_update().get(pk=edition.issue_id)
         if _lacks_pdf(record):
             store(edition=edition, medium=Medium.PDF, content=pdf.content, pages=pdf.pages, variant=record.variant)
+            store(edition=edition, medium=Medium.COVER, content=pdf.cover, variant=record.variant)
 
 
 def _lacks_pdf(record: MaskingRecord) -> bool:

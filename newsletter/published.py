@@ -1,5 +1,6 @@
 """What readers see of published issues: the latest edition of each, with its files."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -42,23 +43,38 @@ class PublishedIssue:
     @property
     def pdf(self) -> Rendering | None:
         """None while the PDF of a masked edition is being laid out again."""
+        return self._file(Medium.PDF)
+
+    @property
+    def cover(self) -> Rendering | None:
+        """The first page of the PDF, as a picture; editions of before covers get theirs in the night."""
+        return self._file(Medium.COVER)
+
+    def _file(self, medium: Medium) -> Rendering | None:
         made = [one for one in self.edition.renderings.all() if one.variant == self.shown.variant]
-        return next((one for one in made if one.medium == Medium.PDF), None)
+        return next((one for one in made if one.medium == medium), None)
 
     def get_absolute_url(self) -> str:
         return self.edition.issue.get_absolute_url()
 
 
 def published_issues(user, at_most: int | None = None) -> list[PublishedIssue]:
-    """Published issues, latest first, without their articles: two queries whatever their number, three when a name
-    was taken out of some."""
+    """Published issues, latest first: two queries whatever their number, three when a name was taken out of some."""
+    return as_published(editions_by_date(user)[:at_most])
+
+
+def editions_by_date(user) -> QuerySet[Edition]:
+    """What lists of issues show, latest first, without their articles."""
     # Said aloud: PostgreSQL would put undated issues first, SQLite last.
-    editions = (
+    return (
         readable_editions(user)
         .order_by(F("dated").desc(nulls_last=True), "-issue__number")
         .only("data", "created_at", "publish_at", "issue__number")
     )
-    read = list(editions[:at_most])
+
+
+def as_published(editions: Iterable[Edition]) -> list[PublishedIssue]:
+    read = list(editions)
     prefetch_related_objects([edition for edition in read if _is_masked(edition)], "maskings")
     return [PublishedIssue(edition) for edition in read]
 

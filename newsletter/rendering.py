@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 
 from core.pdf.engine import PdfFile, Renderer
+from core.pdf.reader import read_pdf
 from core.typography import french
 from newsletter.article import Article
 from newsletter.mail import dark_rules, inlined
@@ -63,7 +65,8 @@ def render_pdf_file(article: Article, source: str | None = None) -> PdfFile:
     """
     with Renderer(stylesheets=print_stylesheets()) as renderer:
         pictures = {image.widest.name: _content(image.widest.name) for image in article.pictures}
-        return renderer.render(source or render_pdf_source(article), pictures)
+        made = renderer.render(source or render_pdf_source(article), pictures)
+    return _with_cover(made)
 
 
 def render_archive(article: Article) -> bytes:
@@ -87,7 +90,12 @@ def render_archive(article: Article) -> bytes:
 def render_frozen_pdf(source: str) -> PdfFile:
     """Lay out again what an edition froze; its pictures are those of today that have the same content."""
     with Renderer(stylesheets=print_stylesheets()) as renderer:
-        return render_source(renderer, source)
+        made = render_source(renderer, source)
+    return _with_cover(made)
+
+
+def _with_cover(made: PdfFile) -> PdfFile:
+    return replace(made, cover=read_pdf(made.content).cover)
 
 
 def render_source(renderer: Renderer, source: str) -> PdfFile:

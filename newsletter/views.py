@@ -7,9 +7,13 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 
-from core.pages import public_page
-from newsletter.published import PublishedIssue, published_issue, published_issues, published_numbers, withdrawn_issue
+from core.pages import public_page, read_page
+from newsletter.archive import ArchiveFilters
+from newsletter.models import Rendering
+from newsletter.published import PublishedIssue, as_published, published_issue, published_numbers, withdrawn_issue
 from newsletter.structured import publication_issue
+
+ON_A_PAGE = 12
 
 
 def published_only(view: Callable) -> Callable:
@@ -29,7 +33,16 @@ def published_only(view: Callable) -> Callable:
 
 @public_page
 def archive(request: HttpRequest) -> HttpResponse:
-    return render(request, "newsletter/archive.html", {"issues": published_issues(request.user)})
+    filters = ArchiveFilters(request.GET, user=request.user)
+    page, page_error = read_page(filters.found(), request.GET.get("page") or "1", size=ON_A_PAGE)
+    context = {
+        "filters": filters,
+        "page": page,
+        "page_error": page_error,
+        "pages": page.paginator.get_elided_page_range(page.number),
+        "issues": as_published(page.object_list),
+    }
+    return render(request, "newsletter/archive.html", context)
 
 
 @public_page
@@ -53,14 +66,30 @@ def issue_pdf(request: HttpRequest, published: PublishedIssue) -> HttpResponse:
         raise Http404("Cette édition n’a pas, ou n’a plus, de PDF.")
     if rendering is None:
         return render(request, "newsletter/pdf_missing.html", {"published": published}, status=503)
+    try:
+        return _frozen(request, rendering, content_type="application/pdf", filename=f"fil-dinfo-{published.number}.pdf")
+    except FileNotFoundError:
+        return render(request, "newsletter/pdf_missing.html", {"published": published}, status=503)
+
+
+@public_page
+@published_only
+def issue_cover(request: HttpRequest, published: PublishedIssue) -> HttpResponse:
+    cover = published.cover
+    if cover is None:
+        raise Http404("Cette édition n’a pas d’image de couverture.")
+    try:
+        return _frozen(request, cover, content_type="image/jpeg", filename=f"fil-dinfo-{published.number}.jpg")
+    except FileNotFoundError:
+        raise Http404("L’image de cette couverture a disparu du serveur.") from None
+
+
+def _frozen(request: HttpRequest, rendering: Rendering, *, content_type: str, filename: str) -> HttpResponse:
+    """A file of an edition; nothing of it to who has it already."""
     etag = f'"{rendering.sha256}"'
     if unchanged := get_conditional_response(request, etag=etag):
         return unchanged
-    try:
-        content = rendering.file.open()
-    except FileNotFoundError:
-        return render(request, "newsletter/pdf_missing.html", {"published": published}, status=503)
-    response = FileResponse(content, content_type="application/pdf", filename=f"fil-dinfo-{published.number}.pdf")
+    response = FileResponse(rendering.file.open(), content_type=content_type, filename=filename)
     response["ETag"] = etag
     response["Cache-Control"] = "no-cache"
     return response

@@ -64,6 +64,7 @@ PUBLIC_PAGES = [
     page("preview:draft-picture", EVERYONE, make=made.a_lent_picture),
     content("newsletter:issue", made.an_issue),
     content("newsletter:issue-pdf", made.an_issue),
+    content("newsletter:issue-cover", made.a_covered_issue),
     page("seminars:seminars", EVERYONE),
     content("seminars:seminar", made.a_seminar),
     content("seminars:visit", made.a_visit),

@@ -108,6 +108,8 @@ class PdfFile:
     layouts: int = 1
     warnings: tuple[str, ...] = ()
     flaws: tuple[PageFlaw, ...] = ()
+    # A JPEG of the first page, of what is to be published (``core.pdf.reader``).
+    cover: bytes = b""
 
     @property
     def sha256(self) -> str:
@@ -147,7 +149,7 @@ class Renderer:
         self._folder = Path(tempfile.mkdtemp(prefix=FOLDER_PREFIX))
         try:
             write_job(self._folder, self.stylesheets, self.fonts_dir, self.limits)
-            self._process = _start(self._folder)
+            self._process = start(self._folder, "core.pdf.child")
         except BaseException:
             shutil.rmtree(self._folder, ignore_errors=True)
             raise
@@ -262,7 +264,8 @@ def write_document(folder: Path, html: str, resources: Mapping[str, bytes]) -> N
     (folder / "resources.json").write_text(json.dumps(files), "utf-8")
 
 
-def _start(folder: Path) -> subprocess.Popen:
+def start(folder: Path, module: str) -> subprocess.Popen:
+    """Run a module on a folder, in a process that has nothing else of ours; it binds itself (``child.set_limits``)."""
     environment = {
         # No program is needed. With one, importing the engine asks the compiler for each library, for 0.3 s.
         "PATH": "/nonexistent",
@@ -276,7 +279,7 @@ def _start(folder: Path) -> subprocess.Popen:
         "PDF_PARENT": str(os.getpid()),
     }
     # -P and -s: neither the folder, full of what people wrote, nor the home of the user is a place for modules.
-    command = [sys.executable, "-P", "-s", "-m", "core.pdf.child", str(folder)]
+    command = [sys.executable, "-P", "-s", "-m", module, str(folder)]
     with (folder / "stderr.txt").open("wb") as errors:
         return subprocess.Popen(  # noqa: S603
             command,

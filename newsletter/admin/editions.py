@@ -124,7 +124,7 @@ class EditionAdmin(ReadOnly, EditionColumns, PortalModelAdmin):
 
     @method_decorator(require_safe)
     def rendering_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Hand out a frozen file: the PDF to look at, the HTML to keep, never to be run under the back-office."""
+        """Hand out a frozen file: PDF and cover to look at, HTML to keep, never to be run under the back-office."""
         if not may_open_rendering(request.user):
             raise PermissionDenied
         rendering = get_object_or_404(Rendering, pk=pk)
@@ -134,6 +134,6 @@ class EditionAdmin(ReadOnly, EditionColumns, PortalModelAdmin):
             raise Http404("Le fichier de ce rendu a disparu du serveur.") from None
         return FileResponse(
             content,
-            as_attachment=rendering.medium != Medium.PDF,
+            as_attachment=rendering.medium not in (Medium.PDF, Medium.COVER),
             filename=rendering.file.name.rpartition("/")[2],
         )

@@ -61,6 +61,7 @@ def freeze(*, order: Publication, say: Callable[[str], None]) -> Freezing:
                 edition = _add_edition(issue, draft, order)
                 stored.append(store(edition=edition, medium=Medium.WEB, content=draft.body.encode()))
                 stored.append(_store_pdf(edition, pdf))
+                stored.append(store(edition=edition, medium=Medium.COVER, content=pdf.cover))
             record_mentions(edition=edition, article=draft.article)
             _make_public(issue, edition, by=order.asked_by, is_new=is_new)
             order.state, order.edition, order.finished_at = PublicationState.DONE, edition, timezone.now()

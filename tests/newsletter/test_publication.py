@@ -46,7 +46,7 @@ def test_publication_keeps_both_renderings_with_their_checksums(published_4):
     edition = published_4.edition
     assert (published_4.is_new, edition.number, edition.issue.state) == (True, 1, IssueState.PUBLISHED)
     renderings = {one.medium: one for one in edition.renderings.all()}
-    assert sorted(renderings) == ["pdf", "web"]
+    assert sorted(renderings) == ["cover", "pdf", "web"]
     for one in renderings.values():
         with one.file.open() as file:
             content = file.read()

@@ -19,6 +19,8 @@ from network.enums import Role
 from network.services import invite
 from newsletter.article import build_article
 from newsletter.draft import draft_of
+from newsletter.enums import Medium
+from newsletter.files import store
 from newsletter.models import Issue, Rendering
 from newsletter.sharing import comment_block, share_preview
 from regions.enums import MeetingKind
@@ -33,6 +35,12 @@ from tests.support.web import freeze, small_issue
 def an_issue(world: World) -> tuple[Model, dict]:
     issue = small_issue(4)
     freeze(issue)
+    return issue, {"number": 4}
+
+
+def a_covered_issue(world: World) -> tuple[Model, dict]:
+    issue = small_issue(4)
+    store(edition=freeze(issue), medium=Medium.COVER, content=b"\xff\xd8\xff")
     return issue, {"number": 4}
 
 

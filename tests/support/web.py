@@ -14,7 +14,7 @@ from newsletter.rendering import render_web
 PDF_SIZE = 145_408
 
 
-def freeze(issue: Issue, *, pages: int = 6) -> Edition:
+def freeze(issue: Issue, *, pages: int = 6, pdf: bytes = b"%PDF-") -> Edition:
     """Publish an issue with its real web page and, laying one out being slow, a stand-in for its PDF file."""
     article = build_article(issue)
     body = render_web(article)
@@ -26,7 +26,7 @@ def freeze(issue: Issue, *, pages: int = 6) -> Edition:
         digest="0" * 64,
     )
     rendering = Rendering(edition=edition, medium=Medium.PDF, sha256="0" * 64, size=PDF_SIZE, pages=pages)
-    rendering.file.save(f"fil-dinfo-{issue.number}.pdf", ContentFile(b"%PDF-"), save=False)
+    rendering.file.save(f"fil-dinfo-{issue.number}.pdf", ContentFile(pdf), save=False)
     rendering.save()
     issue.state = IssueState.PUBLISHED
     issue.published_at = edition.created_at
