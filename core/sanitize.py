@@ -42,6 +42,12 @@ _INLINE = frozenset(
 _SILENT = frozenset(["script", "style"])
 _LINK_TO_NOWHERE = re.compile(r"<a>(.*?)</a>", re.DOTALL)
 
+# What browsers draw the same is written one way: by hand, by a content file or by the editor.
+_SPACES = re.compile(r"[ \t\r\n\f]+")
+_AROUND_BLOCKS = re.compile(r" ?(</?(?:p|h3|h4|ul|ol|li|blockquote)>) ?")
+# The editor puts a paragraph in each item of a list; only an item of several paragraphs needs it.
+_LONE_PARAGRAPH = re.compile(r"<li><p>((?:(?!</p>).)*)</p>(?=</li>|<ul>|<ol>)")
+
 
 def allowed_tags() -> set[str]:
     """The tags the editor can write, and no other."""
@@ -61,11 +67,14 @@ def _cleaner() -> nh3.Cleaner:
 
 
 def sanitize_html(html: str) -> str:
-    """Keep of a fragment only what the editor can write; a fragment without any text becomes an empty string.
+    """Keep of a fragment only what the editor can write, in the one way that it is written; a fragment without any text
+    becomes an empty string.
 
     Applying it twice changes nothing more.
     """
     clean = _LINK_TO_NOWHERE.sub(r"\1", _cleaner().clean(html))
+    clean = _AROUND_BLOCKS.sub(r"\1", _SPACES.sub(" ", clean)).strip(" ")
+    clean = _LONE_PARAGRAPH.sub(r"<li>\1", clean)
     return clean if plain_text(clean).strip() else ""
 
 

@@ -22,7 +22,7 @@ ALLOWED = {"p", "h3", "h4", "ul", "ol", "li", "strong", "em", "a", "blockquote",
 GOOD = (
     "<h3>Titre</h3><p>Un <strong>mot</strong> <em>ou</em> "
     '<a href="https://coorace.org/?a=1&amp;b=2">deux</a><br>ligne</p>'
-    '<ul><li><p>un</p></li></ul><ol><li><p><a href="mailto:a@b.fr">deux</a></p></li></ol>'
+    '<ul><li>un</li></ul><ol><li><a href="mailto:a@b.fr">deux</a><ul><li><p>a</p><p>b</p></li></ul></li></ol>'
     "<blockquote><p>« trois »</p></blockquote><h4>R&amp;D</h4>"
 )
 BAD = '<p onclick="x()">Bon<script>alert(1)</script></p>'
@@ -34,6 +34,26 @@ CLEAN = "<p>Bon</p>"
 
 def test_what_the_editor_writes_is_kept():
     assert sanitize_html(GOOD) == GOOD
+
+
+@pytest.mark.parametrize(
+    ("one_way", "another"),
+    [
+        ("<ul><li><p>un</p></li></ul>", "<ul>\n  <li>un</li>\n</ul>"),
+        (
+            "<ul><li><p>un <em>mot</em></p><ol><li><p>a</p></li></ol></li></ul>",
+            "<ul><li>un\n <em>mot</em>\n<ol><li>a</ol></ul>",
+        ),
+        ("<p>un\n  mot</p>\n\n<p>deux </p>", "<p>un mot</p><p>deux</p>"),
+    ],
+)
+def test_what_browsers_draw_the_same_is_written_one_way(one_way, another):
+    assert sanitize_html(one_way) == sanitize_html(another)
+
+
+def test_item_of_two_paragraphs_keeps_them_and_no_break_spaces_stay():
+    html = "<ul><li><p>un&nbsp;: a</p><p>deux</p></li></ul>"
+    assert sanitize_html(html) == html
 
 
 def test_allowed_tags_are_those_of_the_editor():
@@ -152,7 +172,7 @@ def test_sanitising_twice_changes_nothing(seed):
 @pytest.mark.parametrize(
     ("html", "expected"),
     [
-        (GOOD, "Titre\nUn mot ou deux\nligne\nun\ndeux\n« trois »\nR&D"),
+        (GOOD, "Titre\nUn mot ou deux\nligne\nun\ndeux\na\nb\n« trois »\nR&D"),
         ("<p>a\n  b</p>\n\n<p></p><p>c&nbsp;: d</p>", "a b\nc\u00a0: d"),
         ("a<strong>b</strong>c", "abc"),
         ("<ul><li><p>un</p><ul><li>deux</li></ul></li></ul>", "un\ndeux"),

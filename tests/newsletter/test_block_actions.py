@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
+from reversion.models import Version
 
 from network.enums import Role
 from newsletter.models import Issue, Live, Rubrique, Text
@@ -17,10 +18,10 @@ PASTED = Path(__file__).parents[1] / "data/paste"
 CLEAN = (
     "<h3>Ce que nous avons vu</h3>"
     "<p>Trois <strong>entreprises</strong> d’insertion visitées&nbsp;:</p>"
-    "<ul><li><p>La ressourcerie</p><ul><li><p>son <em>atelier</em></p></li></ul></li>"
-    '<li><p>Le <a href="https://exemple.org/maraichage">maraîchage</a></p></li></ul>'
+    "<ul><li>La ressourcerie<ul><li>son <em>atelier</em></li></ul></li>"
+    '<li>Le <a href="https://exemple.org/maraichage">maraîchage</a></li></ul>'
     "<p>Puis, dans l’ordre&nbsp;:</p>"
-    "<ol><li><p>écouter</p></li><li><p>écrire</p></li></ol>"
+    "<ol><li>écouter</li><li>écrire</li></ol>"
 )
 BLOCKS = ".order-machine > .inline-related:not(.empty-form)"
 
@@ -54,6 +55,20 @@ def save(page) -> None:
 
 def press(page, name: str) -> None:
     page.get_by_role("button", name=name).press("Enter")
+
+
+def test_opening_and_saving_writes_nothing_anew(editor, issue):
+    """Texts as content files write them, lists included."""
+    text = Text.objects.get()
+    text.body = "<p>Deux\n  mots&nbsp;:</p>\n<ul><li>un</li>\n <li>deux<ul><li>trois</li></ul></li></ul>"
+    text.save()
+    before = text.body
+    editor.reload()
+    editor.wait_for_selector(".block-tools")
+    save(editor)
+    text.refresh_from_db()
+    assert text.body == before
+    assert Version.objects.get_for_object(issue).count() == 0
 
 
 def test_blocks_are_duplicated_then_put_away_and_one_taken_back(editor, issue):
