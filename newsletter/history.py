@@ -17,7 +17,7 @@ def register() -> None:
     blocks = [Part(model, ("parent",), rank="ordering") for model in BLOCK_MODELS]
     track(Issue, *blocks, Part(FigurePlace, ("block", "parent"), rank="position"), kept=_kept)
     # Taken back from the bin with the issue; its links are not: they were lent for a time.
-    keep(PreviewComment)
+    keep(PreviewComment, without=["link"])
     # The file of a picture stays as long as a version shows it: restoring it makes the files of readers anew.
     pictures.KEEPERS.append(is_versioned)
     post_delete.connect(_forgotten, sender=Version, dispatch_uid="newsletter.history")

@@ -11,13 +11,20 @@ _LISTS = {"ul", "ol"}
 # Not the no-break ones: French typography put them where a line must not end.
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _SCHEME = re.compile(r"\A(?:https?://|mailto:)")
-# The number of a link, until the block ends: put after the word that the link ends in, which may go on after it.
-_CALL = re.compile(r"(?<=\w)\x00(\d+)\x00((?:[-’']?\w+)*)|\x00(\d+)\x00")
+# The numbers of links, until the block ends: put after the word that the links end in, which may go on after them.
+_NUMBER = re.compile(r"\x00(\d+)\x00")
+_CALLS = re.compile(r"(?<=\w)(?:\x00\d+\x00(?:[-’']?\w+)*)+|\x00\d+\x00")
+
 
 
 def underlined(title: str, sign: str = "=") -> str:
     lines = wrap(title, WIDTH, break_long_words=False, break_on_hyphens=False)
     return "\n".join([*lines, sign * max(map(len, lines), default=0)])
+
+
+def _called(calls: re.Match) -> str:
+    numbers = "".join(f" [{number}]" for number in _NUMBER.findall(calls[0]))
+    return _NUMBER.sub("", calls[0]) + numbers
 
 
 def read_aloud(html: str, *, home: str) -> str:
@@ -101,7 +108,7 @@ class _Reader(HTMLParser):
         return "\n".join(self.lines).strip("\n")
 
     def _end_block(self) -> None:
-        said = _CALL.sub(lambda call: f"{call[2] or ''} [{call[1] or call[3]}]", self._words)
+        said = _CALLS.sub(_called, self._words)
         paragraphs = [line for line in (re.sub(" +", " ", one).strip(" ") for one in said.split("\n")) if line]
         self._words = ""
         if not paragraphs:

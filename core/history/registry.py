@@ -66,15 +66,15 @@ def add_parts(model: type[Model], *parts: Part) -> None:
         _roots[part.model].append((model, part))
 
 
-def keep(model: type[Model]) -> None:
-    """Let rows of a model be kept with what takes them along when it is deleted."""
+def keep(model: type[Model], *, without: Iterable[str] = ()) -> None:
+    """Let rows of a model be kept with what takes them along when it is deleted, but for some of their fields."""
     if reversion.is_registered(model):
         return
     # What a row works out by itself is worked out again when it is given back.
     written = [one for one in model._meta.concrete_fields if not (one.primary_key or one.generated)]
     names = [one.name for one in written if not (isinstance(one, JSONField) and not one.editable)]
     names += [one.name for one in model._meta.local_many_to_many]
-    reversion.register(model, fields=[name for name in names if name not in STAMPS])
+    reversion.register(model, fields=[name for name in names if name not in (*STAMPS, *without)])
     for watch in _watchers:
         watch(model)
 

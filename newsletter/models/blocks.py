@@ -136,7 +136,7 @@ class KeyFigures(Block):
         verbose_name_plural = "chiffres clés"
 
     def __str__(self) -> str:
-        return self.title or "sans titre"
+        return self.title or Truncator(", ".join(map(str, self.figures))).chars(60) or "vides"
 
     @property
     def figures(self) -> list[AnnouncedFigure]:

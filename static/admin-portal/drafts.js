@@ -269,7 +269,9 @@
       location.assign(location.pathname);
     });
     say(alarm, `Un texte gardé dans ce navigateur n’a pas pu partir (${words}) Copiez ce qu’il vous en faut :`);
-    alarm.after(text, button);
+    const box = Object.assign(document.createElement("div"), { className: "draft-refused" });
+    box.append(text, button);
+    alarm.after(box);
     undecided = "waiting" in place.dataset;
     say(state, "");
   };

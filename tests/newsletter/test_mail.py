@@ -140,6 +140,7 @@ def test_text_keeps_the_shape_of_what_it_reads():
         ('<a href="https://a.fr">enquête</a>s menées', "enquêtes [1] menées"),
         ('<a href="https://a.fr"><b>enquête</b></a>-là.', "enquête-là [1]."),
         ('<a href="https://a.fr">en</a><em>quête</em>, oui', "enquête [1], oui"),
+        ('<a href="https://a.fr">en</a><a href="https://b.fr">quê</a>te, oui', "enquête [1] [2], oui"),
         ('<a href="https://a.fr">« enquête »</a> et suite', "« enquête » [1] et suite"),
     ],
 )

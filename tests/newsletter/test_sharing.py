@@ -83,7 +83,7 @@ def test_link_reads_the_saved_draft_without_a_cookie_nor_a_trace_in_search_engin
     banner = " ".join(select(shown, ".preview-banner")[0].text_content().split())
     moment = timezone.localtime(issue.updated_at)
     assert banner.startswith("Aperçu du numéro 5, brouillon du ")
-    assert f"{moment:%Y}, {moment.hour} h {moment:%M}" in banner.replace("\u00a0", " ")
+    assert f"{moment:%Y, %H h %M}" in banner.replace("\u00a0", " ")
     assert "Un texte." in client.get(f"{lent}texte/").text
 
 
