@@ -8,7 +8,7 @@ class NewsletterConfig(AppConfig):
     def ready(self) -> None:
         # Read late: models are not loaded when this module is.
         from core.tasks import daily, every, register
-        from newsletter import covers, files, history, masking, mentions, pictures, search
+        from newsletter import covers, files, history, masking, mentions, pictures, retention, search
         from newsletter.services import states
 
         search.register()
@@ -18,4 +18,5 @@ class NewsletterConfig(AppConfig):
         pictures.register()
         register("newsletter.publish_due", states.publish_due, every(minutes=1))
         register("newsletter.make_missing_covers", covers.make_missing_covers, daily(hour=4))
+        register("newsletter.prune_links", retention.prune_links, daily(hour=3))
         register("newsletter.remove_orphans", files.remove_orphans, every(minutes=60))

@@ -16,7 +16,6 @@ _NUMBER = re.compile(r"\x00(\d+)\x00")
 _CALLS = re.compile(r"(?<=\w)(?:\x00\d+\x00(?:[-’']?\w+)*)+|\x00\d+\x00")
 
 
-
 def underlined(title: str, sign: str = "=") -> str:
     lines = wrap(title, WIDTH, break_long_words=False, break_on_hyphens=False)
     return "\n".join([*lines, sign * max(map(len, lines), default=0)])

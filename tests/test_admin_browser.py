@@ -70,8 +70,14 @@ def test_search_box_is_met_by_the_keyboard_and_leads_to_the_form(sign_in):
     expect(page.get_by_role("link", name="Voir sur le site")).to_have_attribute("href", "/pistes/2011/piste-27/")
 
 
-def test_row_of_a_list_is_a_card_on_a_phone(sign_in):
+def test_row_of_a_list_is_a_card_on_a_phone_under_a_short_header(sign_in):
     page = sign_in(LIST, width=360)
+    assert page.locator("#header").bounding_box()["height"] <= 130
+    out = page.get_by_role("button", name="Déconnexion")
+    expect(out).to_be_hidden()
+    page.get_by_text("Menu", exact=True).press("Enter")
+    expect(out).to_be_visible()
+    page.get_by_text("Menu", exact=True).press("Enter")
     cell = page.locator("#result_list tbody tr").first.locator(".field-status")
     expect(cell).to_have_attribute("data-column", "État")
     assert cell.evaluate("cell => getComputedStyle(cell, '::before').content") == '"État : "'

@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from core.anonymous import LIFETIME
 from core.desk import cards_for
+from core.tasks.schedule import run_due
 from network.enums import Role
 from newsletter.article import build_article
 from newsletter.models import Issue, PreviewComment, PreviewLink, Text
+from newsletter.retention import prune_links
 from newsletter.sharing import comment_block, resolve_comment, revoke_link, share_preview
 from tests.support.browser import axe_violations
 from tests.support.rows import account
@@ -225,6 +227,23 @@ def test_settling_twice_keeps_the_first(team, issue):
     comment = resolve_comment(comment=remark(issue), by=team)
     again = resolve_comment(comment=comment, by=account("autre@example.org", Role.NATIONAL))
     assert (again.resolved_by, again.resolved_at) == (team, comment.resolved_at)
+
+
+def test_links_ended_for_ninety_days_go_with_their_remarks_but_not_with_work_to_do(team, issue):
+    links = {name: share_preview(issue=issue, label=name, by=None).link for name in ("settled", "open", "young")}
+    for name, days in (("settled", 91), ("open", 91), ("young", 89)):
+        PreviewLink.objects.filter(label=name).update(expires_at=timezone.now() - timedelta(days=days))
+        said = remark(issue, body=name, link=links[name])
+        if name != "open":
+            resolve_comment(comment=said, by=team)
+    remark(issue, body="team")
+    prune_links()
+    assert set(PreviewComment.objects.values_list("body", flat=True)) == {"open", "young", "team"}
+    assert set(PreviewLink.objects.values_list("label", flat=True)) == {"open", "young"}
+
+    freeze(issue)
+    assert "newsletter.prune_links" in run_due()
+    assert set(PreviewComment.objects.values_list("body", flat=True)) == {"young", "team"}
 
 
 def test_desk_counts_what_is_to_settle(team, issue, django_assert_num_queries):
