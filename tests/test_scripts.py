@@ -84,7 +84,7 @@ def test_old_python_is_refused_with_what_to_install(tmp_path):
     for name in ("python3", "python3.11", "python3.12", "python3.13", "python3.14"):
         program(tmp_path / "bin", name, "exit 1")
 
-    found = shell("find_python", cwd=tmp_path, path=tmp_path / "bin", PYTHON="")
+    found = shell("find_python", cwd=tmp_path, path=tmp_path / "bin", PYTHON="", SYSTEM_PYTHON="python3")
 
     assert found.returncode == 1
     assert found.stderr.startswith("Il faut Python 3.11 ou plus récent")

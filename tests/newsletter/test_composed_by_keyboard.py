@@ -89,6 +89,7 @@ class Keyboard:
         self.keys.type(name)
         expect(self.page.locator(".select2-results__option--highlighted")).to_have_text(name)
         self.press("Enter")
+        expect(self.page.locator(".select2-container--open")).to_have_count(0)
 
     def paste(self, html: str) -> None:
         """A text without any mark is typed; another comes from where it was written."""
