@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from core import triggers
 from tests.support import database, html_checker
@@ -122,6 +124,19 @@ def _stored_files_go_with_their_rows() -> Iterator[None]:
     yield
     for kept in ("editions", "attachments"):
         shutil.rmtree(settings.STORAGES[kept]["OPTIONS"]["location"], ignore_errors=True)
+
+
+@pytest.fixture
+def clock(monkeypatch) -> Callable[..., datetime]:
+    """``clock(days=3)`` moves the present on; the calendar starts on a Monday at nine, in Paris."""
+    now = [datetime(2026, 3, 2, 9, tzinfo=timezone.get_default_timezone())]
+    monkeypatch.setattr(timezone, "now", lambda: now[0])
+
+    def move(**by: int) -> datetime:
+        now[0] += timedelta(**by)
+        return now[0]
+
+    return move
 
 
 # --- The browser ----------------------------------------------------------------------------------

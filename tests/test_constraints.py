@@ -22,7 +22,6 @@ from newsletter.models import (
     Live,
     MaskingRecord,
     Mention,
-    Publication,
     Rendering,
     Rubrique,
     Text,
@@ -97,10 +96,6 @@ def picture(n: int) -> Image:
 def place(n: int) -> FigurePlace:
     block = KeyFigures.objects.create(parent=issue(n), region="main", ordering=10)
     return FigurePlace.objects.create(block=block, figure=rows.figure(n), position=1)
-
-
-def publication(n: int) -> Publication:
-    return Publication.objects.create(issue=issue(n))
 
 
 def rendering(n: int, pages: int | None = 1) -> Rendering:
@@ -373,9 +368,9 @@ BREACHES: dict[str, Callable[[], None]] = {
     "newsletter_issue_withdrawn_says_why": changed(
         issue, state=IssueState.WITHDRAWN, published_at=timezone.now(), withdrawn_at=timezone.now()
     ),
-    "newsletter_publication_one_at_a_time": twice(publication),
-    "newsletter_publication_done_has_edition": changed(publication, state=PublicationState.DONE),
-    "newsletter_publication_refusal_has_reason": changed(publication, state=PublicationState.FAILED),
+    "newsletter_publication_one_at_a_time": twice(rows.publication),
+    "newsletter_publication_done_has_edition": changed(rows.publication, state=PublicationState.DONE),
+    "newsletter_publication_refusal_has_reason": changed(rows.publication, state=PublicationState.FAILED),
     "newsletter_rendering_once": twice(rendering),
     "newsletter_previewcomment_says_something": lambda: rows.remark(1, body=""),
     "newsletter_previewcomment_resolver_has_time": lambda: rows.remark(1, resolved_by=rows.user(1)),

@@ -24,7 +24,7 @@ from core.errors import DomainError
 from core.typography import NBSP
 
 MAX_SIZE = 1_000_000
-BUTTONS = ("_save", "_continue", "_publish", "_preview")
+BUTTONS = ("_save", "_continue", "_publish", "_preview", "_review", "_take_up")
 TOO_LONG = "Ce brouillon est trop long pour être gardé : enregistrez, ou partagez-le en plusieurs numéros."
 SOMEBODY_ELSE = "Une autre personne s’est connectée dans ce navigateur : votre texte y reste, reprenez votre compte."
 NOTHING_TO_COMPARE = "Aucun brouillon n’attend."

@@ -1,17 +1,22 @@
-"""The Fil d'Info's card of « à faire »."""
+"""The Fil d'Info's cards of « à faire »."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
+from django.utils import timezone
 
-from core.dates import day_in_words
+from core.dates import day_in_words, moment_in_words
 from core.desk import Card, Line, register
 from core.errors import DomainError
 from core.uses import change_url
-from newsletter.enums import UNFROZEN_STATES
-from newsletter.models import Issue, Rubrique
+from newsletter.enums import UNFROZEN_STATES, PublicationState
+from newsletter.models import Edition, Issue, Publication, Rubrique
 from newsletter.permissions import may_publish
 from newsletter.plan import plan_of
+
+A_WHILE = timedelta(minutes=1)
 
 
 def issues_in_preparation(user) -> Card | None:
@@ -58,4 +63,44 @@ def _plan(issue: Issue) -> str:
     return reverse("admin:newsletter_issue_plan", args=[issue.pk])
 
 
+def publications(user) -> Card | None:
+    """What waits for its hour, and what was asked for and did not come. Two queries."""
+    if not may_publish(user):
+        return None
+    waiting = Edition.objects.waiting().select_related("issue").defer("body", "data", "pdf_source")
+    lines = [
+        Line(str(one), change_url(one.issue), f"paraîtra le {moment_in_words(one.publish_at)}")
+        for one in waiting.order_by("publish_at")
+    ]
+    latest = Publication.objects.filter(issue=OuterRef("issue")).values("pk")[:1]
+    orders = Publication.objects.filter(pk=Subquery(latest)).exclude(state=PublicationState.DONE)
+    lines += [
+        Line(str(order.issue), _order(order), said, is_late=True)
+        for order in orders.select_related("issue")
+        if (said := _trouble(order))
+    ]
+    return Card(
+        name="publications",
+        title="Publications",
+        empty="Rien n’attend de paraître.",
+        lines=tuple(lines),
+        count=len(lines),
+    )
+
+
+def _trouble(order: Publication) -> str:
+    if not order.is_open:
+        return "la publication n’a pas abouti"
+    if order.is_silent:
+        return "la publication s’est arrêtée en route"
+    if order.state == PublicationState.WAITING and order.asked_at < timezone.now() - A_WHILE:
+        return "la publication attend que le programme qui publie réponde"
+    return ""
+
+
+def _order(order: Publication) -> str:
+    return reverse("admin:newsletter_issue_publication", args=[order.issue_id, order.pk])
+
+
 register(issues_in_preparation, order=20)
+register(publications, order=22)

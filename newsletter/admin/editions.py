@@ -11,11 +11,10 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
 from core.admin import PortalModelAdmin, ReadOnly
-from core.templatetags.typo import pluriel, poids
+from core.templatetags.typo import poids
 from newsletter.enums import IssueState, Medium
 from newsletter.models import Edition, MaskingRecord, Rendering
 from newsletter.permissions import may_open_rendering
-from newsletter.services import Freezing
 
 
 def edition_pdf(edition: Edition) -> Rendering | None:
@@ -26,27 +25,6 @@ def edition_pdf(edition: Edition) -> Rendering | None:
 
 def rendering_link(rendering: Rendering, label: str) -> str:
     return format_html('<a href="{}">{}</a>', reverse("admin:newsletter_rendering_file", args=[rendering.pk]), label)
-
-
-def publication_message(publication: Freezing) -> str:
-    edition = publication.edition
-    if not publication.is_new:
-        return f"Rien n’a changé depuis : l’édition {edition.number} reste celle que lisent les lecteurs."
-    pdf = edition_pdf(edition)
-    return format_html(
-        "L’édition {} est en ligne : {}{}.",
-        edition.number,
-        format_html('<a href="{}">page web</a>', edition.issue.get_absolute_url()),
-        format_html(
-            ', <a href="{}">PDF</a> ({} page{}, {})',
-            reverse("newsletter:issue-pdf", args=[edition.issue.number]),
-            pdf.pages,
-            pluriel(pdf.pages),
-            poids(pdf.size),
-        )
-        if pdf
-        else "",
-    )
 
 
 class EditionColumns:

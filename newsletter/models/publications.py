@@ -14,6 +14,7 @@ from newsletter.models.issues import Issue
 OPEN_STATES = (PublicationState.WAITING, PublicationState.RUNNING)
 # Longer than any of its steps: the engine of the PDF gives up before.
 SILENCE = timedelta(minutes=2)
+PROMPT = timedelta(seconds=5)
 
 
 class Publication(models.Model):
@@ -72,6 +73,11 @@ class Publication(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
+
+    @property
+    def is_unheard(self) -> bool:
+        """Whether no one took it for longer than a worker with nothing else to do needs."""
+        return self.state == PublicationState.WAITING and self.asked_at < timezone.now() - PROMPT
 
     @property
     def is_silent(self) -> bool:

@@ -4,6 +4,6 @@ for (const form of document.querySelectorAll("form[data-once]")) {
   form.addEventListener("submit", (event) => {
     if (form.dataset.sent) return event.preventDefault();
     form.dataset.sent = "yes";
-    form.querySelector("[type=submit]").value = form.dataset.once;
+    event.submitter.value = form.dataset.once;
   });
 }

@@ -33,8 +33,8 @@ def rendered() -> dict[str, PdfFile]:
 
 
 @pytest.fixture
-def published_4(issue_4: Issue, fonts, rendered, monkeypatch) -> Freezing:
-    """Issue 4, frozen as its first edition."""
+def quick_pdf(fonts, rendered, monkeypatch) -> None:
+    """What was laid out once for some test is not laid out again."""
 
     def render_once(article: Article, source: str) -> PdfFile:
         if source not in rendered:
@@ -42,4 +42,9 @@ def published_4(issue_4: Issue, fonts, rendered, monkeypatch) -> Freezing:
         return rendered[source]
 
     monkeypatch.setattr(freezing, "render_pdf_file", render_once)
+
+
+@pytest.fixture
+def published_4(issue_4: Issue, quick_pdf) -> Freezing:
+    """Issue 4, frozen as its first edition."""
     return publish_issue(issue=issue_4)

@@ -1,11 +1,9 @@
 """The network that issue 4 names, as readers find it; two delegations and those who write for them."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 from lxml import html
 
 from network.enums import Role
@@ -62,16 +60,3 @@ def signed_in() -> Callable[[User], Client]:
         return client
 
     return signed_in
-
-
-@pytest.fixture
-def clock(monkeypatch) -> Callable[..., datetime]:
-    """``clock(days=3)`` moves the present on; the calendar starts on a Monday at nine, in Paris."""
-    now = [datetime(2026, 3, 2, 9, tzinfo=timezone.get_default_timezone())]
-    monkeypatch.setattr(timezone, "now", lambda: now[0])
-
-    def move(**by: int) -> datetime:
-        now[0] += timedelta(**by)
-        return now[0]
-
-    return move

@@ -15,7 +15,7 @@ from core.models import OutgoingMail, ScheduledRun
 from network.enums import STAFF_ROLES, Role
 from network.models import Access, Delegation, Enterprise, GlossaryTerm, Mandate, Person, User
 from newsletter.enums import Medium
-from newsletter.models import Edition, Image, Issue, Mention, PreviewComment, Rendering
+from newsletter.models import Edition, Image, Issue, Mention, PreviewComment, Publication, Rendering
 from proposals.enums import TrackKind
 from proposals.models import LINKS, Link, Milestone, Observation, Proposal, Question, StatusChange, Trend, WorkTrack
 from regions.enums import GroupKind, MeetingKind, ReportState
@@ -275,6 +275,10 @@ def edition(n: int) -> Edition:
     )
     Rendering.objects.create(edition=made, medium=Medium.PDF, file="absent.pdf", sha256="0" * 64, size=2048, pages=6)
     return made
+
+
+def publication(n: int) -> Publication:
+    return Publication.objects.create(issue=issue(n))
 
 
 def picture(n: int) -> Image:

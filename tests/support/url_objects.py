@@ -266,3 +266,8 @@ def an_app(world: World) -> dict:
 def a_track_somewhere(world: World) -> dict:
     rows.track(1)
     return {}
+
+
+def an_order(world: World) -> dict:
+    order = rows.publication(50)
+    return {"pk": order.issue_id, "order": order.pk}
