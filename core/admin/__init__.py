@@ -3,18 +3,16 @@
 from core.admin import desk, journals, log
 from core.admin.base import (
     DATE_FIELDS,
-    FIELD_OF_CONSTRAINT,
     INLINES,
     PortalInline,
-    PortalInlineFormSet,
     PortalModelAdmin,
-    PortalModelForm,
     PortalStackedInline,
     ReadOnly,
     SharedFields,
     SourcedAdmin,
 )
 from core.admin.drafting import KeepsDrafts
+from core.admin.forms import FIELD_OF_CONSTRAINT, PortalInlineFormSet, PortalModelForm
 
 __all__ = [
     "DATE_FIELDS",

@@ -6,15 +6,15 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
-from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
-from django.db.models import Model, QuerySet, UniqueConstraint
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from js_asset import Media
 
 from core.admin.bulk import BulkActions
+from core.admin.forms import PortalInlineFormSet, PortalModelForm
 from core.admin.history import HistoryAdmin
 from core.admin.on_site import OnSite
 from core.enums import Provenance
@@ -27,149 +27,8 @@ PROVENANCE_FIELDS = (("provenance", "source_ref"), "provenance_note")
 DATE_FIELDS = (("date_label", "precision"), ("starts_on", "ends_on"))
 STAMP_FIELDS = ("created_at", "updated_at")
 
-# Ranks no one uses, below the greatest a small integer holds.
-ASIDE = 30_000
-
-# Where a refusal of a database constraint is shown, by the end of the constraint's name. Apps add their own.
-FIELD_OF_CONSTRAINT = {
-    "_attested_has_ref": "source_ref",
-    "_deduced_has_note": "provenance_note",
-    "_dates_match_precision": "precision",
-    "_dates_in_order": "ends_on",
-}
-
 # Inlines that apps add to the forms of what stands in the apps they import.
 INLINES: dict[type[Model], list[type[admin.options.InlineModelAdmin]]] = defaultdict(list)
-
-
-GONE = "Quelqu’un a supprimé cette ligne depuis l’ouverture de la page : cochez « Supprimer » pour la laisser partir."
-CHANGED = "Cette fiche a changé depuis que vous l’avez ouverte. Comparez, puis enregistrez : votre texte la remplacera."
-
-
-class PortalModelForm(forms.ModelForm):
-    """Says beside a field what a database constraint refuses, instead of at the top of the page.
-
-    The form of an object also knows which state of it was shown: whoever saves after someone else reads both texts
-    first.
-    """
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        if isinstance(self.instance, Timestamped) and self.instance.pk and not self.prefix:
-            stamp = self.instance.updated_at.isoformat()
-            self.fields["shown_at"] = forms.CharField(required=False, widget=forms.HiddenInput, initial=stamp)
-
-    def clean_shown_at(self) -> None:
-        shown, stamp = self.cleaned_data["shown_at"], self.fields["shown_at"].initial
-        if not shown or shown == stamp:
-            return
-        # Once told, they may replace what they have read.
-        self.data = self.data.copy()
-        self.data["shown_at"] = stamp
-        self.add_error(None, CHANGED)
-        for name in self.changed_data:
-            if isinstance(self.fields[name], forms.CharField) and name != "shown_at":
-                self.add_error(name, f"Enregistré maintenant : « {self[name].initial} »")
-
-    def _post_clean(self) -> None:
-        super()._post_clean()
-        refused = self._errors.get(NON_FIELD_ERRORS)
-        if not refused:
-            return
-        fields = {
-            constraint.violation_error_message: field
-            for constraint in self._meta.model._meta.constraints
-            for ending, field in FIELD_OF_CONSTRAINT.items()
-            if constraint.name.endswith(ending) and field in self.fields
-        }
-        placed = [error for error in refused.as_data() if error.message in fields]
-        for error in placed:
-            refused.data.remove(error)
-            self.add_error(fields[error.message], error)
-        if not refused.data:
-            del self._errors[NON_FIELD_ERRORS]
-
-
-class PortalInlineFormSet(forms.BaseInlineFormSet):
-    """Rows of one parent, some of whose columns are each unique among them: a rank, an address, an anchor.
-
-    Django compares such rows with the database one by one. Here they are compared with each other, as they will stand
-    together, and saved so that two of them may exchange their values.
-    """
-
-    shown_rows: dict[int, dict] | None = None
-
-    @property
-    def distinct_fields(self) -> dict[str, str]:
-        """What to say of a repeated value, by field."""
-        return {
-            field: str(constraint.violation_error_message)
-            for constraint in self.model._meta.constraints
-            if isinstance(constraint, UniqueConstraint) and not constraint.condition and len(constraint.fields) == 2
-            if self.fk.name in constraint.fields
-            for field in constraint.fields
-            if field != self.fk.name
-        }
-
-    def show(self, rows: dict[int, dict], added: list[dict]) -> None:
-        """Show these texts, by row, in place of those that are saved, and these rows more."""
-        self.shown_rows, self.initial_extra, self.extra = rows, added, len(added)
-
-    def get_form_kwargs(self, index: int | None) -> dict:
-        kwargs = super().get_form_kwargs(index)
-        if self.shown_rows and index is not None and index < self.initial_form_count():
-            kwargs["initial"] = self.shown_rows.get(self.get_queryset()[index].pk, {})
-        return kwargs
-
-    def validate_unique(self) -> None:
-        for field, message in self.distinct_fields.items():
-            seen = self._held_elsewhere(field)
-            for form in self.forms:
-                value = getattr(form, "cleaned_data", {}).get(field)
-                if value is None or self._should_delete_form(form):
-                    continue
-                if value in seen or self._is_still_linked(form, field, value):
-                    form.add_error(field, message)
-                seen.add(value)
-
-    def _held_elsewhere(self, field: str) -> set:
-        """The values of rows the form does not hold: someone else added them since it was opened."""
-        if self.instance.pk is None:
-            return set()
-        held = [form.instance.pk for form in self.initial_forms]
-        rows = self.model._base_manager.filter(**{self.fk.name: self.instance}).exclude(pk__in=held)
-        return {getattr(row, field) for row in rows}
-
-    def clean(self) -> None:
-        """Say of a row someone else deleted what the hidden number of the row would not."""
-        super().clean()
-        for form in self.initial_forms:
-            if form.errors.pop(self._pk_field.name, None):
-                form.add_error(None, GONE if self.can_delete else f"{GONE} Rechargez la page.")
-
-    def _is_still_linked(self, form: forms.ModelForm, field: str, value: object) -> bool:
-        """True when another row points to ``value`` as long as it is not saved: a link cannot be put aside."""
-        return (
-            isinstance(value, Model)
-            and field in form.changed_data
-            and any(other is not form and other.initial.get(field) == value.pk for other in self.initial_forms)
-        )
-
-    def save(self, commit: bool = True) -> list[Model]:
-        if commit:
-            self._make_room()
-        return super().save(commit)
-
-    def _make_room(self) -> None:
-        """Put aside the values that rows leave, so that no row meets its new one in a row not saved yet."""
-        for name in self.distinct_fields:
-            field = self.model._meta.get_field(name)
-            if field.is_relation:
-                continue
-            for rank, form in enumerate(self.initial_forms):
-                if name in form.changed_data or self._should_delete_form(form):
-                    aside = f"-{form.instance.pk}" if isinstance(field, models.CharField) else ASIDE + rank
-                    self.model._base_manager.filter(pk=form.instance.pk).update(**{name: aside})
 
 
 class LinesWidget(AdminTextareaWidget):

@@ -17,8 +17,8 @@ from django.utils.timezone import localtime, now
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core import drafts, presence
-from core.admin.base import PortalInlineFormSet
 from core.admin.changes import Changes, Merge, merge
+from core.admin.forms import PortalInlineFormSet
 from core.admin.shown import ShownForm
 from core.errors import DomainError
 from core.typography import NBSP

@@ -134,7 +134,7 @@ def _first_words(line: Line) -> str:
 
 def _field_of(model: type[Model], message: str) -> str:
     """The field a constraint is about, as forms of the back-office place it."""
-    from core.admin.base import FIELD_OF_CONSTRAINT
+    from core.admin.forms import FIELD_OF_CONSTRAINT
 
     for constraint in model._meta.constraints:
         if str(constraint.violation_error_message) == message:

@@ -22,7 +22,7 @@
 
   /* --- What the form says ------------------------------------------------------------------------- */
 
-  const OWN = /^(csrfmiddlewaretoken|shown_at|changes|draft|_.*)$|-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$|__prefix__/;
+  const OWN = /^(csrfmiddlewaretoken|shown_at|changes|draft|_.*)$|-(TOTAL|INITIAL|MIN_NUM|MAX_NUM|SHOWN)_FORMS$|__prefix__/;
 
   const valueOf = (field) => {
     if (field.type === "checkbox") return field.checked ? "on" : "";

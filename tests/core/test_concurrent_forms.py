@@ -1,11 +1,13 @@
 """Forms of the back-office left open while someone else works on the same object."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from network.enums import Role
-from proposals.models import ObservationTrack, WorkTrack
+from proposals.models import Milestone, ObservationTrack, WorkTrack
 from seminars.models import Visit
 from tests.support import rows
 from tests.support.admin_forms import add_row, posted
@@ -53,6 +55,59 @@ def test_second_of_two_editors_reads_both_texts_before_replacing_the_first(clien
     assert client.post(url(track), posted(answer) | {"wording": "Texte de la première."}).status_code == 302
     kept = WorkTrack.objects.get()
     assert (kept.label, kept.wording) == ("Titre de la seconde", "Texte de la première.")
+
+
+def test_second_is_told_of_choices_dates_and_people_too(client):
+    track, person = rows.track(1), rows.person(2)
+    data = posted(client.get(url(track)))
+    WorkTrack.objects.filter(pk=track.pk).update(kind="qualite", provenance="deduit", provenance_note="Vu")
+    track.people.add(person)
+    WorkTrack.objects.get().save()
+    answer = client.post(url(track), data)
+    assert {name: said for name, said in answer.context["adminform"].form.errors.items() if name != "__all__"} == {
+        "kind": ["Enregistré maintenant : « Qualité »"],
+        "people": ["Enregistré maintenant : « Hélène Nom 2 »"],
+        "provenance": ["Enregistré maintenant : « déduit »"],
+        "provenance_note": ["Enregistré maintenant : « Vu »"],
+    }
+    assert client.post(url(track), posted(answer)).status_code == 302
+    assert (WorkTrack.objects.get().kind, track.people.count()) == ("generale", 0)
+
+
+def test_second_is_told_of_rows_changed_and_added_meanwhile(client):
+    track = rows.milestone(1).track
+    rows.milestone(2)
+    data = posted(client.get(url(track)))
+    Milestone.objects.filter(track=track).update(due_on=date(2011, 9, 1))
+    Milestone.objects.filter(label="Jalon").exclude(track=track).update(track=track, label="Autre")
+    answer = client.post(url(track), data | {"milestones-0-label": "Jalon récrit"})
+    (formset,) = (one.formset for one in answer.context["inline_admin_formsets"] if one.formset.prefix == "milestones")
+    assert formset.errors == [
+        {
+            "__all__": [
+                "Cette ligne a changé depuis l’ouverture de la page. Comparez, puis enregistrez : "
+                "votre texte la remplacera."
+            ],
+            "label": ["Enregistré maintenant : « Jalon »"],
+            "due_on": ["Enregistré maintenant : « 1 septembre 2011 »"],
+        }
+    ]
+    assert formset.non_form_errors()[0].endswith("a été ajouté depuis l’ouverture de la page, et reste.")
+    assert client.post(url(track), posted(answer)).status_code == 302
+    assert set(Milestone.objects.values_list("label", "due_on")) == {
+        ("Jalon récrit", date(2011, 6, 1)),
+        ("Autre", date(2011, 6, 1)),
+    }
+
+
+def test_row_about_to_be_deleted_that_someone_rewrote_is_said_first(client):
+    track = rows.milestone(1).track
+    data = posted(client.get(url(track))) | {"milestones-0-DELETE": "on"}
+    Milestone.objects.update(label="Récrit")
+    answer = client.post(url(track), data)
+    assert "que vous supprimez, a changé" in answer.content.decode()
+    assert client.post(url(track), posted(answer) | {"milestones-0-DELETE": "on"}).status_code == 302
+    assert Milestone.objects.count() == 0
 
 
 def test_same_link_added_meanwhile_is_said_beside_the_row(client):
