@@ -1,11 +1,13 @@
 """Giving an object back what it was."""
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models import Model, UniqueConstraint
 from django.utils.text import capfirst
 
 from core.errors import DomainError
-from core.history.bin import discard
+from core.history.bin import bring_back, discard
+from core.history.discarded import Discarded
 from core.history.recording import recorded
 from core.history.registry import is_tracked, tracked
 from core.history.rows import fill, fill_many, put_back, refuse_invalid
@@ -58,10 +60,19 @@ def _restore_parts(obj: Model, to: Snapshot, by) -> list[str]:
     lost = []
     for row in sorted(changed, key=lambda row: order.index(row.model)):
         try:
+            if is_tracked(row.model) and row.key not in now:
+                lost += _out_of_the_bin(row, by)
             lost += [str(one) for one in put_back(row)]
         except DomainError as error:
             lost.append(str(error))
     return lost
+
+
+def _out_of_the_bin(row: Row, by) -> list[str]:
+    """Take back what was deleted with a row: nothing of it waits in the bin once the row is there again."""
+    kind = ContentType.objects.get_for_model(row.model)
+    discarded = Discarded.objects.filter(kind=kind, object_id=row.pk).first()
+    return bring_back(discarded=discarded, by=by).lost if discarded else []
 
 
 def _put_aside(rows: list[Row]) -> None:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from reversion.models import Revision, Version
 
 from core.errors import DomainError
-from core.history import bring_back, recorded, restore, snapshot_of
+from core.history import recorded, restore, snapshot_of
 from core.history.differences import differences, summary
 from core.history.discarded import Discarded
 from core.history.snapshots import snapshot_at, versions_of
@@ -285,7 +285,7 @@ def test_restored_issue_is_what_it_was_blocks_included_and_stays_published(clien
     first = revisions_of(issue)[-1]
 
     page = client.get(restore_url(issue, first)).content.decode()
-    assert "Ne change pas : état, publié le, numéro" in spaced(page)
+    assert "Ne change pas : état, publié le, retiré le, pourquoi il est retiré, numéro" in spaced(page)
     assert client.post(restore_url(issue, first)).status_code == 302
 
     restored = Issue.objects.get(pk=issue.pk)
@@ -347,8 +347,10 @@ def test_figures_added_to_a_seminar_since_go_to_the_bin_and_the_page_says_so(cli
     client.post(restore_url(seminar, first))
 
     assert (Seminar.objects.get().name, AnnouncedFigure.objects.count()) == ("Séminaire 1", 0)
-    bring_back(discarded=Discarded.objects.get(), by=editor)
+    # The version that had it takes it out of the bin, with its place in the issue.
+    client.post(restore_url(seminar, revisions_of(seminar)[-3]))
     assert FigurePlace.objects.get().figure.printed == "120 participants"
+    assert Discarded.objects.count() == 0
 
 
 def test_part_that_cannot_come_back_is_said(editor):

@@ -121,7 +121,7 @@ def test_the_second_to_save_reads_both_texts_and_chooses_with_the_keyboard(open_
     write(hers, 1, "Le sien à elle")
     with hers.expect_navigation():
         hers.keyboard.press("Control+s")
-    expect(hers.get_by_role("group")).to_have_count(1)
+    expect(hers.locator("#content-main").get_by_role("group")).to_have_count(1)
     assert console_errors == []
     assert axe_violations(hers) == []
     console_errors.clear()
