@@ -8,13 +8,15 @@ from core.tasks import task
 from core.uses import Use
 from network import masking
 from network.models import Person, User
-from network.names import hide_in_data, hide_names
+from network.names import hide_in_data, hide_in_text, hide_names
 from newsletter.enums import Medium
 from newsletter.files import destroy, store
 from newsletter.models import Edition, Issue, MaskingRecord, Rendering
 from newsletter.rendering import render_frozen_pdf
 
 FROZEN = "Gelé dans ces éditions : leur page se lira aussitôt sans lui ; leur PDF sera refait, l’original détruit"
+
+_HIDE = {Medium.MAIL: hide_names, Medium.TEXT: hide_in_text}
 
 
 def register() -> None:
@@ -34,12 +36,21 @@ def mask_editions(person: Person, by: User) -> None:
     for edition in Edition.objects.select_related("issue").prefetch_related("maskings").order_by("pk"):
         article = _without(edition, person)
         if article:
-            number = len(edition.maskings.all()) + 1
+            number, former = len(edition.maskings.all()) + 1, edition.shown.variant
             record = MaskingRecord.objects.create(
                 edition=edition, number=number, person=person, created_by=by, **article
             )
-            store(edition=edition, medium=Medium.WEB, content=record.body.encode(), variant=record.variant)
+            _store_without_engine(record, person, former=former)
             remake_files.enqueue(record.pk)
+
+
+def _store_without_engine(record: MaskingRecord, person: Person, *, former: str) -> None:
+    """The page, the mail and the text: only the PDF waits to be laid out."""
+    store(edition=record.edition, medium=Medium.WEB, content=record.body.encode(), variant=record.variant)
+    for rendering in record.edition.renderings.filter(variant=former, medium__in=_HIDE):
+        with rendering.file.open() as file:
+            hidden = _HIDE[rendering.medium](file.read().decode(), [person])
+        store(edition=record.edition, medium=rendering.medium, content=hidden.encode(), variant=record.variant)
 
 
 def _without(edition: Edition, person: Person) -> dict:

@@ -1,6 +1,6 @@
 """Who may do what with the issues and their files."""
 
-from newsletter.published import readable_editions
+from newsletter.published import all_readable_editions
 
 
 def may_publish(user) -> bool:
@@ -18,7 +18,7 @@ def may_open_rendering(user) -> bool:
 
 
 def may_see_picture(user, name: str) -> bool:
-    """Those of the issues one may read; those of drafts too, for who writes them."""
+    """Those of the issues one may read, in any edition; those of drafts too, for who writes them."""
     if user.has_perm("newsletter.change_issue"):
         return True
-    return readable_editions(user).filter(body__contains=f"images/{name}").exists()
+    return all_readable_editions(user).filter(body__contains=f"images/{name}").exists()

@@ -41,6 +41,12 @@ class PublishedIssue:
         return [rubrique for rubrique in self.data["rubriques"] if rubrique["teaser"]]
 
     @property
+    def files(self) -> list[Rendering]:
+        """Those of what is shown, in the order of the media."""
+        made = [one for one in self.edition.renderings.all() if one.variant == self.shown.variant]
+        return sorted(made, key=lambda one: Medium.values.index(one.medium))
+
+    @property
     def pdf(self) -> Rendering | None:
         """None while the PDF of a masked edition is being laid out again."""
         return self._file(Medium.PDF)
@@ -51,8 +57,7 @@ class PublishedIssue:
         return self._file(Medium.COVER)
 
     def _file(self, medium: Medium) -> Rendering | None:
-        made = [one for one in self.edition.renderings.all() if one.variant == self.shown.variant]
-        return next((one for one in made if one.medium == medium), None)
+        return next((one for one in self.files if one.medium == medium), None)
 
     def get_absolute_url(self) -> str:
         return self.edition.issue.get_absolute_url()
@@ -108,13 +113,16 @@ def withdrawn_issue(user, number: int) -> Issue | None:
     return issue if latest and (is_member or latest.data.get("audience") == Audience.PUBLIC) else None
 
 
+def all_readable_editions(user) -> QuerySet[Edition]:
+    """The editions that were replaced too, of the issues one may read."""
+    return Edition.objects.readable().frozen_for(user).filter(issue__in=readable_editions(user).values("issue"))
+
+
 def readable_editions(user) -> QuerySet[Edition]:
     """The latest edition of each published issue, for those it was frozen for.
 
     Opening the draft later does not open what was frozen. Editions of before dates were frozen follow their draft's.
     """
-    editions = latest_editions(Issue.objects.visible_to(user).published())
-    if not getattr(user, "is_network_member", False):
-        editions = editions.filter(data__audience=Audience.PUBLIC)
+    editions = latest_editions(Issue.objects.visible_to(user).published()).frozen_for(user)
     dated = Coalesce(KT("data__ends_on"), Cast("issue__ends_on", CharField()), output_field=CharField())
     return editions.annotate(dated=dated).select_related("issue").prefetch_related("renderings")

@@ -1,6 +1,5 @@
 """From an article to what is published: one set of blocks, one renderer a medium."""
 
-import re
 import zipfile
 from dataclasses import replace
 from io import BytesIO
@@ -15,10 +14,9 @@ from core.pdf.reader import read_pdf
 from core.typography import french
 from newsletter.article import Article
 from newsletter.mail import dark_rules, inlined
+from newsletter.media import pictures_in
 from newsletter.plain import read_aloud, underlined
 
-# A picture of an article: ``core.images`` names it by the digest of its content.
-_PICTURE = re.compile(r"portail:(images/[0-9a-f]{32}\.jpg)")
 PRINT_STYLESHEETS = ("print/fonts.css", "css/tokens.css", "print/page.css", "print/cover.css", "print/blocks.css")
 
 
@@ -100,7 +98,7 @@ def _with_cover(made: PdfFile) -> PdfFile:
 
 def render_source(renderer: Renderer, source: str) -> PdfFile:
     """Lay out what ``render_pdf_source`` gave, with the pictures it names."""
-    return renderer.render(source, {name: _content(name) for name in set(_PICTURE.findall(source))})
+    return renderer.render(source, {name: _content(name) for name in pictures_in(source)})
 
 
 def _content(name: str) -> bytes:

@@ -9,6 +9,7 @@ from django.utils.cache import get_conditional_response
 
 from core.pages import public_page, read_page
 from newsletter.archive import ArchiveFilters
+from newsletter.editions import read_editions
 from newsletter.models import Rendering
 from newsletter.published import PublishedIssue, as_published, published_issue, published_numbers, withdrawn_issue
 from newsletter.structured import publication_issue
@@ -51,6 +52,7 @@ def issue(request: HttpRequest, published: PublishedIssue) -> HttpResponse:
     number, numbers = published.number, published_numbers(request.user)
     context = {
         "published": published,
+        "read": read_editions(published, request.user),
         "structured_data": publication_issue(published),
         "previous": max((other for other in numbers if other < number), default=None),
         "next": min((other for other in numbers if other > number), default=None),
@@ -61,6 +63,10 @@ def issue(request: HttpRequest, published: PublishedIssue) -> HttpResponse:
 @public_page
 @published_only
 def issue_pdf(request: HttpRequest, published: PublishedIssue) -> HttpResponse:
+    return pdf_response(request, published)
+
+
+def pdf_response(request: HttpRequest, published: PublishedIssue) -> HttpResponse:
     rendering = published.pdf
     if rendering is None and not published.shown.pdf_source:
         raise Http404("Cette édition n’a pas, ou n’a plus, de PDF.")

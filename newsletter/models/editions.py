@@ -5,6 +5,7 @@ from django.core.files.storage import storages
 from django.db import models
 from django.utils import timezone
 
+from core.enums import Audience
 from core.models import Frozen, FrozenQuerySet
 from network.models import Person
 from newsletter.enums import Medium
@@ -28,6 +29,10 @@ class EditionQuerySet(FrozenQuerySet):
     def readable(self) -> "EditionQuerySet":
         """Those whose hour has come, whether or not anything has run since."""
         return self.filter(publish_at__lte=timezone.now(), unscheduling=None)
+
+    def frozen_for(self, user) -> "EditionQuerySet":
+        """Those that ``user`` was to read when they were frozen, wherever their issue stands today."""
+        return self if getattr(user, "is_network_member", False) else self.filter(data__audience=Audience.PUBLIC)
 
     def waiting(self) -> "EditionQuerySet":
         """Those whose hour is to come."""

@@ -11,9 +11,11 @@ from core.errors import DomainError
 from core.history import recorded
 from core.pdf.engine import PdfFile
 from newsletter import checklist
+from newsletter.corrections import erratum_of
 from newsletter.draft import Draft, draft_of
 from newsletter.enums import IssueState, Medium, PublicationState
 from newsletter.files import destroy, store
+from newsletter.media import media_of
 from newsletter.mentions import record_mentions
 from newsletter.models import Edition, Issue, Publication, Rendering
 from newsletter.rendering import render_pdf_file
@@ -41,6 +43,7 @@ def freeze(*, order: Publication, say: Callable[[str], None]) -> Freezing:
     if _unchanged(order.issue, draft) is None:
         say("Relecture")
         _refuse_blocking(checklist.findings(draft))
+        erratum_of(order, draft)
         say("Mise en page du PDF")
         pdf = render_pdf_file(draft.article, draft.pdf_source)
         _refuse_blocking(checklist.page_findings(draft, pdf))
@@ -59,7 +62,9 @@ def freeze(*, order: Publication, say: Callable[[str], None]) -> Freezing:
                 raise DomainError(CHANGED_MEANWHILE)
             if is_new:
                 edition = _add_edition(issue, draft, order)
-                stored.append(store(edition=edition, medium=Medium.WEB, content=draft.body.encode()))
+                # Written already: the checklist has read them all.
+                for medium, words in ((Medium.WEB, draft.body), (Medium.MAIL, draft.mail), (Medium.TEXT, draft.text)):
+                    stored.append(store(edition=edition, medium=medium, content=words.encode()))
                 stored.append(_store_pdf(edition, pdf))
                 stored.append(store(edition=edition, medium=Medium.COVER, content=pdf.cover))
             record_mentions(edition=edition, article=draft.article)
@@ -94,17 +99,19 @@ def _unchanged(issue: Issue, draft: Draft) -> Edition | None:
 def _add_edition(issue: Issue, draft: Draft, order: Publication) -> Edition:
     latest = issue.editions.first()
     now = timezone.now()
+    erratum = erratum_of(order, draft)
     return Edition.objects.create(
         issue=issue,
         number=latest.number + 1 if latest else 1,
         body=draft.body,
-        data=draft.data,
+        # The erratum with what readers are shown: taking a name out of the article takes it out of there too.
+        data=draft.data | {"media": media_of(draft.body, draft.pdf_source, draft.mail), "erratum": erratum},
         pdf_source=draft.pdf_source,
         digest=draft.digest,
         # Asked for an hour that passed while nobody worked: it is read from now on.
         publish_at=max(order.publish_at or now, now),
-        erratum_what=order.erratum_what,
-        erratum_why=order.erratum_why,
+        erratum_what=erratum.get("what", ""),
+        erratum_why=erratum.get("why", ""),
         created_by=order.asked_by,
     )
 
