@@ -63,9 +63,9 @@ def corrected_edition(issue: Issue, draft: Draft) -> Edition | None:
 
 
 def erratum_of(order: Publication, draft: Draft) -> dict[str, str]:
-    """What an order says it corrects, and why; nothing of a first edition. Raises ``DomainError`` when it must say so.
+    """What an order says it corrects, and why; nothing of a first edition.
 
-    It is frozen too: names that people asked to be taken out do not come back by it.
+    Raises ``DomainError`` when it says too little. Names that people asked to be taken out do not come back by it.
     """
     if not order.issue.editions.readable().exists():
         return {}

@@ -67,7 +67,7 @@ def _lacking(renderings: list[Rendering], shown: Edition | MaskingRecord) -> Ite
     frozen = {one.medium for one in renderings}
     again = {one.medium for one in renderings if one.variant == shown.variant}
     for medium in sorted(frozen - again, key=Medium.values.index):
-        if medium != Medium.PDF or shown.pdf_source:
+        if medium not in (Medium.PDF, Medium.COVER) or shown.pdf_source:
             yield f"{Medium(medium).label} : pas encore refait sans le nom retiré"
 
 

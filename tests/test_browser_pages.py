@@ -11,7 +11,7 @@ from tests.support.browser import axe_violations
 from tests.support.database import Rows, rows_written_by, write_again
 from tests.support.matrix import make_voices
 from tests.support.proposals import make_demonstration
-from tests.support.web import freeze, small_issue
+from tests.support.web import correct, freeze, small_issue
 
 pytestmark = pytest.mark.browser
 
@@ -36,7 +36,8 @@ REGIONS = (
 )
 SEMINARS = ("/seminaires/", "/seminaires/2010/", "/seminaires/2010/visites/ath/", "/seminaires/essai/ateliers/3/")
 HELP = ("/aide/", "/aide/composer-un-numero/")
-PAGES = ("/", "/fil-dinfo/", "/fil-dinfo/4/", *HELP, *PROPOSALS, *SEMINARS, *REGIONS)
+EDITIONS = ("/fil-dinfo/3/editions/", "/fil-dinfo/3/editions/1/", "/fil-dinfo/3/editions/2/difference/")
+PAGES = ("/", "/fil-dinfo/", "/fil-dinfo/4/", *EDITIONS, *HELP, *PROPOSALS, *SEMINARS, *REGIONS)
 WIDTHS = (320, 360, 768, 1280, 1920)
 # The first pages are tried throughout; the others, made of the same parts, at both ends.
 TRIED_THROUGHOUT = PAGES[:3]
@@ -52,6 +53,7 @@ def rows(django_db_setup, django_db_blocker) -> list[Rows]:
         call_command("load_content", stdout=StringIO())
         freeze(Issue.objects.get(number=4))
         freeze(small_issue(3, year=2009))
+        correct(Issue.objects.get(number=3))
         make_demonstration()
         make_voices()
 

@@ -21,7 +21,7 @@ from tests.support.html_checker import html_errors
 from tests.support.matrix import make_voices
 from tests.support.proposals import make_demonstration
 from tests.support.reports import days_ago, make_meeting, make_report, say, take
-from tests.support.web import freeze, small_issue
+from tests.support.web import correct, freeze, small_issue
 
 PROPOSALS = (
     "/propositions/",
@@ -92,6 +92,9 @@ def test_public_pages_hold_no_html_error(tmp_path):
     freeze(small_issue(5, seminar=Seminar.objects.get(), provenance="fictif"))
     for url in ("/", "/fil-dinfo/", "/fil-dinfo/4/", "/fil-dinfo/5/", "/nulle-part/"):
         pages[url] = client.get(url).content.decode()
+    correct(Issue.objects.get(number=5))
+    for url in ("", "editions/", "editions/1/", "editions/2/difference/"):
+        pages[f"corrected {url}"] = client.get(f"/fil-dinfo/5/{url}").content.decode()
     pages |= pages_of_drafts(client)
     make_demonstration()
     make_voices()

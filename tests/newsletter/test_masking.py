@@ -73,6 +73,8 @@ def test_masking_someone_leaves_their_name_nowhere_for_readers(pierre, team, mem
     move_track(track=track, status=TrackStatus.COMMITTED, author=team, comment="Confiée à Pierre LANGLADE.")
     assert naming(member_client) == {
         "/fil-dinfo/4/",
+        "/fil-dinfo/4/editions/1/",
+        "/fil-dinfo/4/editions/1/pdf/",
         "/fil-dinfo/4/pdf/",
         "/groupe-qualite/",
         "/pistes/",
@@ -202,7 +204,8 @@ def test_unmasking_brings_the_name_back_to_live_pages_and_to_the_next_edition(pi
     live = ("/groupe-qualite/", "/regions/paca-corse/", "/seminaires/2010/", "/fil-dinfo/4/")
     assert [NAME in words_of(client.get(url).content) for url in live] == [True, True, True, False]
 
-    again = publish_issue(issue=published_4.edition.issue, user=team)
+    said = {"erratum_what": "Un nom est revenu.", "erratum_why": "Il a changé d’avis."}
+    again = publish_issue(issue=published_4.edition.issue, user=team, **said)
     assert (again.is_new, again.edition.number) == (True, 3)
     assert NAME in words_of(client.get("/fil-dinfo/4/").content)
     assert [one.object_id for one in search("Langlade", user=team, types=[Person])] == [pierre.pk]

@@ -42,18 +42,20 @@ def received(answer) -> bytes:
     return b"".join(answer.streaming_content)
 
 
-def test_publication_keeps_both_renderings_with_their_checksums(published_4):
+def test_publication_keeps_the_four_renderings_with_their_checksums(published_4):
     edition = published_4.edition
     assert (published_4.is_new, edition.number, edition.issue.state) == (True, 1, IssueState.PUBLISHED)
     renderings = {one.medium: one for one in edition.renderings.all()}
-    assert sorted(renderings) == ["cover", "pdf", "web"]
+    assert sorted(renderings) == ["cover", "mail", "pdf", "text", "web"]
     for one in renderings.values():
         with one.file.open() as file:
             content = file.read()
         assert (one.size, one.sha256) == (len(content), hashlib.sha256(content).hexdigest())
     assert (renderings["web"].pages, renderings["pdf"].pages) == (None, 6)
-    with renderings["web"].file.open() as file:
-        assert file.read().decode() == edition.body
+    article = build_article(edition.issue)
+    for medium, words in (("web", edition.body), ("mail", render_mail(article)), ("text", render_text(article))):
+        with renderings[medium].file.open() as file:
+            assert file.read().decode() == words
 
 
 def test_publishing_the_same_content_again_makes_no_edition(published_4):
@@ -73,7 +75,8 @@ def test_published_page_and_pdf_ignore_later_edits_until_published_again(publish
     assert client.get("/fil-dinfo/4/").content == before
     assert received(client.get("/fil-dinfo/4/pdf/")) == pdf_before
 
-    second = publish_issue(issue=Issue.objects.get(number=4))
+    erratum = {"erratum_what": "Le titre et une étiquette.", "erratum_why": "Ils étaient faux."}
+    second = publish_issue(issue=Issue.objects.get(number=4), **erratum)
     assert (second.is_new, second.edition.number) == (True, 2)
     assert "Une étiquette changée après coup" in client.get("/fil-dinfo/4/").content.decode()
 
@@ -122,7 +125,7 @@ def test_failed_pdf_leaves_nothing_and_the_published_page_up(published_4, client
     Rubrique.objects.filter(parent__number=4, anchor="edito").update(title="Autre titre 🎉")
     files = stored_files()
     with pytest.raises(CommandError, match="Aucune police du portail n’a ces caractères"):
-        call_command("publish_issue", "4")
+        call_command("publish_issue", "4", "--erratum-what", "Le titre.", "--erratum-why", "Plus gai.")
     assert Edition.objects.count() == 1
     assert stored_files() == files
     assert client.get("/fil-dinfo/4/").status_code == 200

@@ -80,7 +80,7 @@ def test_title_block_comes_from_the_edition_and_says_the_date_is_deduced(page_4,
         read(client, "/fil-dinfo/4/").xpath("string(//h1)") == page_4.xpath("string(//h1)") == "Séminaire Qualité 2010"
     )
     dates = text(select(page_4, ".hero__dates")[0])
-    assert dates.startswith("novembre–décembre 2010 (date déduite) Mis en ligne le")
+    assert dates.startswith("novembre–décembre 2010 (date déduite) Édition 1, mise en ligne le")
     assert [link.get("href") for link in select(page_4, ".hero__dates a")] == ["#a-propos"]
 
 

@@ -44,6 +44,17 @@ def a_covered_issue(world: World) -> tuple[Model, dict]:
     return issue, {"number": 4}
 
 
+def an_edition(world: World) -> tuple[Model, dict]:
+    issue, arguments = an_issue(world)
+    return issue, {**arguments, "edition": 1}
+
+
+def a_correction(world: World) -> tuple[Model, dict]:
+    issue, arguments = an_issue(world)
+    freeze(issue)
+    return issue, {**arguments, "edition": 2}
+
+
 def a_seminar(world: World) -> tuple[Model, dict]:
     seminar = rows.seminar(1)
     return seminar, {"slug": seminar.slug}

@@ -14,16 +14,22 @@ from newsletter.rendering import render_web
 PDF_SIZE = 145_408
 
 
-def freeze(issue: Issue, *, pages: int = 6, pdf: bytes = b"%PDF-") -> Edition:
+def freeze(
+    issue: Issue, *, pages: int = 6, pdf: bytes = b"%PDF-", erratum: tuple[str, str] = ("", ""), **fields
+) -> Edition:
     """Publish an issue with its real web page and, laying one out being slow, a stand-in for its PDF file."""
+    what, why = erratum
     article = build_article(issue)
     body = render_web(article)
     edition = Edition.objects.create(
         issue=issue,
         number=issue.editions.count() + 1,
         body=body,
-        data=article_data(article),
+        data=article_data(article) | {"erratum": {"what": what, "why": why} if what else {}},
         digest="0" * 64,
+        erratum_what=what,
+        erratum_why=why,
+        **fields,
     )
     rendering = Rendering(edition=edition, medium=Medium.PDF, sha256="0" * 64, size=PDF_SIZE, pages=pages)
     rendering.file.save(f"fil-dinfo-{issue.number}.pdf", ContentFile(pdf), save=False)
@@ -32,6 +38,14 @@ def freeze(issue: Issue, *, pages: int = 6, pdf: bytes = b"%PDF-") -> Edition:
     issue.published_at = edition.created_at
     issue.save()
     return edition
+
+
+def correct(issue: Issue) -> Edition:
+    """Publish an issue again, with other words and what they correct."""
+    for text in Text.objects.filter(parent=issue):
+        text.body = text.body.replace("Un texte", "Un autre texte")
+        text.save()
+    return freeze(issue, erratum=("Un mot de l’ouverture.", "Il était faux."))
 
 
 def small_issue(number: int, *, year: int = 2011, **fields) -> Issue:

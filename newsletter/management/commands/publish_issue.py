@@ -18,10 +18,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("number", type=int, metavar="N", help="numéro du Fil d’Info")
+        parser.add_argument("--erratum-what", default="", metavar="TEXTE", help="ce qui est corrigé, s’il a déjà paru")
+        parser.add_argument("--erratum-why", default="", metavar="TEXTE", help="pourquoi c’est corrigé")
 
-    def handle(self, *, number: int, **options) -> None:
+    def handle(self, *, number: int, erratum_what: str, erratum_why: str, **options) -> None:
+        erratum = {"erratum_what": erratum_what, "erratum_why": erratum_why}
         try:
-            freezing = self._publish(Issue.objects.get(number=number))
+            freezing = self._publish(Issue.objects.get(number=number), **erratum)
         except Issue.DoesNotExist:
             raise CommandError(f"Il n’y a pas de numéro {number} : chargez-le d’abord (load_content).") from None
         except DomainError as error:
@@ -39,12 +42,12 @@ class Command(BaseCommand):
                 f"  {rendering.get_medium_display()} : {rendering.size} octets{pages}, SHA-256 {rendering.sha256}"
             )
 
-    def _publish(self, issue: Issue) -> Freezing:
+    def _publish(self, issue: Issue, **erratum: str) -> Freezing:
         """A worker that is at it is waited for: it ends, or falls silent."""
         said = False
         while True:
             try:
-                return publish_issue(issue=issue)
+                return publish_issue(issue=issue, **erratum)
             except AlreadyAtWorkError as error:
                 if not said:
                     self.stderr.write(f"{error} On attend sa fin…")

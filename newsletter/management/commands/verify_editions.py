@@ -6,8 +6,8 @@ from newsletter.verifying import Verified, missing_triggers, verify_editions
 
 class Command(BaseCommand):
     help = (
-        "Recalcule l’empreinte de chaque fichier et de chaque image des éditions gelées, et dit ce qui manque ou a changé. "
-        "Finit en erreur s’il y a quoi que ce soit à dire."
+        "Recalcule l’empreinte de chaque fichier et de chaque image des éditions gelées, et dit ce qui manque ou a "
+        "changé. Finit en erreur s’il y a quoi que ce soit à dire."
     )
 
     def handle(self, **options) -> None:

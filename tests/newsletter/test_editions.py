@@ -1,0 +1,318 @@
+"""The editions of an issue: each stays as it was, says what took its place, and what it corrected."""
+
+import random
+from contextlib import suppress
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.apps import apps
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
+from django.db.models import CharField, Model, TextField
+from django.test import Client
+from django.utils import timezone
+
+from core import triggers
+from core.models import Frozen
+from network.enums import Role
+from network.services import mask_person
+from newsletter.corrections import changes
+from newsletter.models import Edition, Image, Issue, Rubrique, Text, Unscheduling
+from newsletter.services import publish_issue
+from tests.support import rows
+from tests.support.tasks import work
+from tests.support.web import correct, freeze, small_issue
+
+ERRATUM = ("Un mot de l’ouverture.", "Il était faux.")
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def issue(db) -> Issue:
+    """Published, then corrected."""
+    issue = small_issue(7)
+    freeze(issue)
+    correct(issue)
+    return issue
+
+
+@pytest.fixture
+def illustrated(fonts) -> Edition:
+    """Published for good, with a picture and someone's name."""
+    image = rows.picture(7)
+    person = rows.person(1)
+    Rubrique.objects.create(parent=image.parent, region="main", ordering=10, title="Ouverture", anchor="ouverture")
+    body = f"<p>Un texte de Hélène {person.family_name}.</p>"
+    Text.objects.create(parent=image.parent, region="main", ordering=40, body=body)
+    return publish_issue(issue=image.parent).edition
+
+
+@pytest.fixture
+def member() -> Client:
+    client = Client()
+    client.force_login(rows.account("membre@example.org", Role.MEMBER))
+    return client
+
+
+def words(content: bytes) -> str:
+    return " ".join(content.decode().replace("&nbsp;", " ").replace("\u202f", " ").split())
+
+
+def status(client: Client, url: str) -> int:
+    answer = client.get(url)
+    b"".join(answer)  # a file is closed by whoever has read it all
+    return answer.status_code
+
+
+# --- What readers get -----------------------------------------------------------------------------
+
+
+def test_list_tells_every_edition_that_readers_had(issue, client):
+    Unscheduling.objects.create(edition=freeze(issue, publish_at=timezone.now() + timedelta(days=3)))
+    freeze(issue, publish_at=timezone.now() + timedelta(days=4))
+    page = words(client.get("/fil-dinfo/7/editions/").content)
+    assert [f"Édition {number}</h2>" in page for number in (1, 2, 3, 4)] == [True, True, True, False]
+    assert [page.count(said) for said in ("Annulée avant sa parution", "Remplacée le", "C’est celle que l’on lit")] == [
+        1,
+        1,
+        1,
+    ]
+    assert (ERRATUM[0] in page, ERRATUM[1] in page) == (True, True)
+    for edition in Edition.objects.filter(number__in=(1, 2)):
+        assert page.count(edition.renderings.get().sha256) == 2  # the stand-ins are the same
+
+
+def test_list_asks_as_much_of_one_edition_as_of_three(client, django_assert_max_num_queries):
+    issue = small_issue(7)
+    counts = []
+    for number in (1, 2):
+        for _ in range(number):
+            freeze(issue)
+        with django_assert_max_num_queries(20) as asked:
+            client.get("/fil-dinfo/7/editions/")
+        counts.append(len(asked))
+    assert (counts[0], Edition.objects.count()) == (counts[1], 3)
+
+
+def test_replaced_edition_reads_as_it_was_and_leads_to_the_present_one(issue, client):
+    former = client.get("/fil-dinfo/7/editions/1/")
+    page = words(former.content)
+    assert ("Un texte." in page, "Un autre texte." in page) == (True, False)
+    assert ("Cette édition a été remplacée le" in page, 'content="noindex"' in page) == (True, True)
+    assert 'href="/fil-dinfo/7/editions/2/difference/"' in page
+    present = words(client.get("/fil-dinfo/7/").content)
+    assert ("Un autre texte." in present, ERRATUM[0] in present) == (True, True)
+    assert 'href="/fil-dinfo/7/editions/2/difference/">ce qui a changé' in present
+    assert "remplacée" not in words(client.get("/fil-dinfo/7/editions/2/").content)
+    pdf = client.get("/fil-dinfo/7/editions/1/pdf/")
+    assert (pdf.status_code, pdf["Content-Type"], b"".join(pdf.streaming_content)) == (200, "application/pdf", b"%PDF-")
+
+
+def test_edition_that_nobody_had_is_not_found(issue, client):
+    Unscheduling.objects.create(edition=freeze(issue, publish_at=timezone.now() + timedelta(days=3)))
+    freeze(issue, publish_at=timezone.now() + timedelta(days=4))
+    urls = [f"/fil-dinfo/7/editions/{number}/{end}" for number in (3, 4, 5) for end in ("", "pdf/", "difference/")]
+    urls += ["/fil-dinfo/7/editions/1/difference/", "/fil-dinfo/8/editions/"]
+    assert {client.get(url).status_code for url in urls} == {404}
+
+
+def test_edition_frozen_for_the_network_stays_the_network_s(client, member):
+    issue = small_issue(7, audience="reseau")
+    freeze(issue)
+    Issue.objects.update(audience="public")
+    Text.objects.update(body="<p>Un autre texte.</p>")
+    freeze(Issue.objects.get(), erratum=ERRATUM)
+    urls = ["/fil-dinfo/7/editions/1/", "/fil-dinfo/7/editions/1/pdf/", "/fil-dinfo/7/editions/2/difference/"]
+    assert [status(client, url) for url in urls] == [404] * 3
+    assert [status(member, url) for url in urls] == [200] * 3
+    listed = [words(one.get("/fil-dinfo/7/editions/").content).count("edition-1") for one in (client, member)]
+    assert listed == [0, 1]
+    assert "ce qui a changé" not in words(client.get("/fil-dinfo/7/").content)
+
+
+def test_pictures_of_a_replaced_edition_stay(client):
+    image = rows.picture(7)
+    Rubrique.objects.create(parent=image.parent, region="main", ordering=10, title="Ouverture", anchor="ouverture")
+    freeze(image.parent)
+    url = image.widest.url
+    image.delete()
+    Text.objects.create(parent=image.parent, region="main", ordering=20, body="<p>Sans image.</p>")
+    freeze(image.parent, erratum=ERRATUM)
+    assert status(client, url) == 200
+
+
+# --- What changed ---------------------------------------------------------------------------------
+
+
+def test_difference_is_told_word_by_word_under_its_rubrique(issue, client):
+    former, present = Edition.objects.order_by("number")
+    assert [(one.rubrique, one.pieces) for one in changes(former, present)] == [
+        ("Ouverture", [("same", "Un "), ("new", "autre "), ("same", "texte.")])
+    ]
+    page = words(client.get("/fil-dinfo/7/editions/2/difference/").content)
+    assert '<h2 class="changes__title">Ouverture</h2>' in page
+    assert "Un <ins>" in page
+
+
+def test_difference_never_shows_a_name_that_was_taken_out(issue, client):
+    person = rows.person(1)
+    named = f"Hélène {person.family_name}"
+    Text.objects.update(body=f"<p>Un texte de {named}.</p>")
+    freeze(issue, erratum=("Le nom.", f"{named} l’a demandé."))
+    mask_person(person=person, by=rows.account("equipe@example.org", Role.NATIONAL), reason="à sa demande")
+    Text.objects.update(body="<p>Un texte de personne.</p>")
+    freeze(issue, erratum=ERRATUM)
+    pages = ["", "editions/", *(f"editions/{number}/" for number in (3, 4))]
+    pages += [f"editions/{number}/difference/" for number in (3, 4)]
+    read = [words(client.get(f"/fil-dinfo/7/{page}").content) for page in pages]
+    assert [person.family_name in page for page in read] == [False] * len(pages)
+    assert "[nom retiré] l’a demandé." in read[1]
+
+
+# --- Correcting -----------------------------------------------------------------------------------
+
+
+def test_correction_says_what_and_why_and_a_new_layout_need_not(illustrated, client):
+    Rubrique.objects.update(title="Une ouverture corrigée")
+    said = "Les lecteurs ont déjà l’édition 1, et le texte n’est plus le même"
+    with pytest.raises(CommandError, match=said):
+        call_command("publish_issue", "7")
+    with pytest.raises(CommandError, match="Un erratum dit ce qui est corrigé, et pourquoi"):
+        call_command("publish_issue", "7", "--erratum-what", ERRATUM[0])
+    call_command("publish_issue", "7", "--erratum-what", ERRATUM[0], "--erratum-why", ERRATUM[1], stdout=StringIO())
+    edition = Edition.objects.get(number=2)
+    assert (edition.erratum_what, edition.erratum_why) == ERRATUM
+    page = words(client.get("/fil-dinfo/7/").content)
+    assert (ERRATUM[0] in page, ERRATUM[1] in page) == (True, True)
+    # A file is gone: the same words are frozen again, and there is nothing to say of them.
+    pdf = edition.renderings.get(medium="pdf")
+    pdf.file.storage.delete(pdf.file.name)
+    again = publish_issue(issue=Issue.objects.get(number=7)).edition
+    assert (again.number, again.erratum_what) == (3, "")
+
+
+# --- What never changes ---------------------------------------------------------------------------
+
+
+def published_bytes(client: Client, edition: Edition) -> dict[str, bytes]:
+    urls = ("", "pdf/", "editions/", "editions/1/", "editions/1/pdf/")
+    answers = {url: client.get(f"/fil-dinfo/4/{url}") for url in urls}
+    found = {url: b"".join(one.streaming_content) if one.streaming else one.content for url, one in answers.items()}
+    for rendering in edition.renderings.all():
+        with rendering.file.open() as file:
+            found[rendering.medium] = file.read()
+    return found
+
+
+def live_texts() -> list[tuple[type[Model], list[str]]]:
+    """The models that are edited, and their free texts."""
+    found = []
+    for name in ("network", "seminars", "proposals", "regions", "newsletter"):
+        for model in apps.get_app_config(name).get_models():
+            texts = [
+                field.name
+                for field in model._meta.local_concrete_fields
+                if isinstance(field, CharField | TextField) and not (field.choices or field.unique or field.db_index)
+            ]
+            if texts and not issubclass(model, Frozen) and model._base_manager.exists():
+                found.append((model, texts))
+    return found
+
+
+def test_published_bytes_are_the_same_after_a_thousand_edits(published_4, client):
+    before = published_bytes(client, published_4.edition)
+    assert sorted(before) == ["", "editions/", "editions/1/", "editions/1/pdf/", "mail", "pdf", "pdf/", "text", "web"]
+    chance = random.Random(7)  # noqa: S311 -- the same edits each time
+    models = live_texts()
+    keys = {model: list(model._base_manager.values_list("pk", flat=True)) for model, _ in models}
+    edits = 0
+    while edits < 1000:
+        model, texts = chance.choice(models)
+        row = model._base_manager.get(pk=chance.choice(keys[model]))
+        name = chance.choice(texts)
+        value = f"<p>Texte changé {edits}</p>"[: row._meta.get_field(name).max_length or 40]
+        with suppress(IntegrityError), transaction.atomic():  # some texts depend on a state
+            edits += model._base_manager.filter(pk=row.pk).update(**{name: value})
+    assert published_bytes(client, published_4.edition) == before
+    assert "Texte changé" in words(client.get("/groupe-qualite/").content)  # what is live did change
+
+
+# --- verify_editions ------------------------------------------------------------------------------
+
+
+def verified() -> str:
+    """What the command says; its verdict comes last when something is wrong."""
+    said = StringIO()
+    try:
+        call_command("verify_editions", stdout=said)
+    except CommandError as error:
+        said.write(f"! {error}")
+    return said.getvalue().replace("\u202f", " ")
+
+
+def test_verification_tells_what_is_missing_altered_or_destroyed(illustrated):
+    files = {one.medium: one for one in illustrated.renderings.all()}
+    picture = Image.objects.get()
+    pictures = len(picture.files)
+    assert verified() == (
+        f"{illustrated} : 5 fichiers, {pictures} image{'s' if pictures > 1 else ''}, intacts.\n"
+        "1 édition : tout est intact.\n"
+    )
+
+    storage, pdf = files["pdf"].file.storage, files["pdf"].file.name
+    with storage.open(pdf) as file:
+        content = file.read()
+    for name, altered in ((pdf, content[:-1] + b"x"), (files["text"].file.name, None)):
+        storage.delete(name)
+        if altered:
+            storage.save(name, ContentFile(altered))
+    shown = picture.widest.name
+    with default_storage.open(shown) as file:
+        pixels = file.read()
+    default_storage.delete(shown)
+    default_storage.save(shown, ContentFile(pixels + b"x"))
+    assert verified().splitlines()[1:] == [
+        f"  PDF : le fichier n’est plus celui qui a été gelé ({pdf})",
+        f"  texte seul : le fichier a disparu ({files['text'].file.name})",
+        f"  {shown} : le fichier n’est plus celui qui a été gelé ({shown})",
+        "! 3 anomalies dans 1 édition.",
+    ]
+
+
+def test_verification_accepts_destroyed_originals_with_their_masking_alone(illustrated):
+    originals = list(illustrated.renderings.all())
+    mask_person(
+        person=rows.Person.objects.get(), by=rows.account("equipe@example.org", Role.NATIONAL), reason="à sa demande"
+    )
+    assert verified().splitlines()[1:] == [
+        "  couverture : un nom en a été retiré, et l’original est encore là",
+        "  courriel : un nom en a été retiré, et l’original est encore là",
+        "  PDF : un nom en a été retiré, et l’original est encore là",
+        "  texte seul : un nom en a été retiré, et l’original est encore là",
+        "  page web : un nom en a été retiré, et l’original est encore là",
+        "  PDF : pas encore refait sans le nom retiré",
+        "  couverture : pas encore refait sans le nom retiré",
+        "! 7 anomalies dans 1 édition.",
+    ]
+    work()
+    assert verified().splitlines()[1] == "1 édition : tout est intact."
+    assert "5 détruits après le retrait d’un nom" in verified()
+    masked = illustrated.renderings.filter(variant="masque-1")
+    assert sorted(one.medium for one in masked) == ["cover", "mail", "pdf", "text", "web"]
+    for one in masked.filter(medium__in=("mail", "text", "web")):
+        with one.file.open() as file:
+            assert "[nom retiré]" in file.read().decode()
+    assert [one.file.storage.exists(one.file.name) for one in originals] == [False] * 5
+
+
+def test_verification_tells_when_the_database_guards_nothing(db):
+    triggers.take_off([Edition])
+    try:
+        assert verified().splitlines()[-1] == "! 2 anomalies dans 0 édition."
+    finally:
+        triggers.put_on([Edition])
+    assert verified() == "0 édition : tout est intact.\n"
