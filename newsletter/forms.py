@@ -1,4 +1,4 @@
-"""Forms of blocks that hold more than the fields of their row."""
+"""Forms of blocks that hold more than the fields of their row, and of what a correction says."""
 
 from typing import Any
 
@@ -10,7 +10,10 @@ from django.utils.safestring import SafeString
 
 from core.admin import PortalModelForm
 from core.admin.pickers import KnowsItsChoices, knows
-from newsletter.models import FigurePlace
+from core.errors import DomainError
+from newsletter.corrections import corrected_edition
+from newsletter.draft import draft_of
+from newsletter.models import Edition, FigurePlace, Issue
 from newsletter.services import set_key_figures
 from seminars.models import AnnouncedFigure
 
@@ -79,3 +82,44 @@ class KeyFiguresForm(PortalModelForm):
         super()._save_m2m()
         if "figures" in self.changed_data:
             set_key_figures(block=self.instance, figures=self.cleaned_data["figures"])
+
+
+class ErratumForm(forms.Form):
+    """What a correction says to readers who had the issue: demanded when its text is no longer the same."""
+
+    erratum_what = forms.CharField(
+        label="Ce qui est corrigé",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Les lecteurs le liront avant le numéro. Par exemple : « Il y avait 120 participants, et non 210. »",
+        error_messages={"required": "Dites ce qui est corrigé."},
+    )
+    erratum_why = forms.CharField(
+        label="Pourquoi",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Par exemple : « Une erreur de saisie. »",
+        error_messages={"required": "Dites pourquoi c’est corrigé."},
+    )
+
+    def __init__(self, *args: Any, issue: Issue, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.corrected = _corrected(issue)
+        names = ("erratum_what", "erratum_why")
+        if not issue.editions.readable().exists():
+            for name in names:
+                del self.fields[name]
+        elif self.corrected:
+            for name in names:
+                self.fields[name].required = True
+
+    @property
+    def erratum(self) -> list[forms.BoundField]:
+        return [field for field in self if field.name.startswith("erratum_")]
+
+
+def _corrected(issue: Issue) -> Edition | None:
+    try:
+        return corrected_edition(issue, draft_of(issue))
+    except DomainError:  # a picture has gone from the server: the page says so, and nothing is published
+        return None

@@ -11,7 +11,7 @@ from network.models import Person, User
 from network.names import hide_in_data, hide_in_text, hide_names
 from newsletter.enums import Medium
 from newsletter.files import destroy, store
-from newsletter.models import Edition, Issue, MaskingRecord, Rendering
+from newsletter.models import Edition, Issue, MaskingRecord, Publication, Rendering
 from newsletter.rendering import render_frozen_pdf
 
 FROZEN = "Gelé dans ces éditions : leur page se lira aussitôt sans lui ; leur PDF sera refait, l’original détruit"
@@ -20,7 +20,8 @@ _HIDE = {Medium.MAIL: hide_names, Medium.TEXT: hide_in_text}
 
 
 def register() -> None:
-    masking.register(masking.Follower((Edition, Rendering, MaskingRecord), editions_naming, mask_editions))
+    frozen = (Edition, Rendering, MaskingRecord, Publication)
+    masking.register(masking.Follower(frozen, editions_naming, mask_editions))
 
 
 def editions_naming(person: Person) -> Iterator[Use]:
@@ -42,6 +43,16 @@ def mask_editions(person: Person, by: User) -> None:
             )
             _store_without_engine(record, person, former=former)
             remake_files.enqueue(record.pk)
+    _hide_in_orders(person)
+
+
+def _hide_in_orders(person: Person) -> None:
+    """The erratum of an order is frozen when it is done; nobody writes it again."""
+    for order in Publication.objects.exclude(erratum_what=""):
+        order.erratum_what, order.erratum_why = (
+            hide_in_text(text, [person]) for text in (order.erratum_what, order.erratum_why)
+        )
+        order.save(update_fields=["erratum_what", "erratum_why"])
 
 
 def _store_without_engine(record: MaskingRecord, person: Person, *, former: str) -> None:

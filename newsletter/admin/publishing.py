@@ -16,6 +16,7 @@ from core.errors import DomainError
 from newsletter.admin.editions import edition_pdf
 from newsletter.checklist import review
 from newsletter.enums import IssueState
+from newsletter.forms import ErratumForm
 from newsletter.models import Edition, Issue, Publication, Rubrique
 from newsletter.permissions import may_preview, may_publish
 from newsletter.services import (
@@ -38,7 +39,7 @@ STEPS = {
 }
 
 
-class PublicationForm(forms.Form):
+class PublicationForm(ErratumForm):
     publish_at = forms.DateTimeField(
         label="Jour et heure",
         required=False,
@@ -167,7 +168,7 @@ class IssuePublishing:
     @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
     def publish_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         issue = self._asked_about(request, pk)
-        form = PublicationForm(request.POST if request.method == "POST" else None)
+        form = PublicationForm(request.POST if request.method == "POST" else None, issue=issue)
         if form.is_valid():
             try:
                 order = order_publication(issue=issue, by=request.user, **form.cleaned_data)

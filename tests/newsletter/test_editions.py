@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.db.models import CharField, Model, TextField
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from core import triggers
@@ -20,7 +21,7 @@ from core.models import Frozen
 from network.enums import Role
 from network.services import mask_person
 from newsletter.corrections import changes
-from newsletter.models import Edition, Image, Issue, Rubrique, Text, Unscheduling
+from newsletter.models import Edition, Image, Issue, Publication, Rubrique, Text, Unscheduling
 from newsletter.services import publish_issue
 from tests.support import rows
 from tests.support.tasks import work
@@ -163,6 +164,7 @@ def test_difference_never_shows_a_name_that_was_taken_out(issue, client):
     named = f"Hélène {person.family_name}"
     Text.objects.update(body=f"<p>Un texte de {named}.</p>")
     freeze(issue, erratum=("Le nom.", f"{named} l’a demandé."))
+    Publication.objects.create(issue=issue, erratum_what="Le nom.", erratum_why=f"{named} l’a demandé.")
     mask_person(person=person, by=rows.account("equipe@example.org", Role.NATIONAL), reason="à sa demande")
     Text.objects.update(body="<p>Un texte de personne.</p>")
     freeze(issue, erratum=ERRATUM)
@@ -171,6 +173,7 @@ def test_difference_never_shows_a_name_that_was_taken_out(issue, client):
     read = [words(client.get(f"/fil-dinfo/7/{page}").content) for page in pages]
     assert [person.family_name in page for page in read] == [False] * len(pages)
     assert "[nom retiré] l’a demandé." in read[1]
+    assert Publication.objects.get().erratum_why == "[nom retiré] l’a demandé."
 
 
 # --- Correcting -----------------------------------------------------------------------------------
@@ -193,6 +196,23 @@ def test_correction_says_what_and_why_and_a_new_layout_need_not(illustrated, cli
     pdf.file.storage.delete(pdf.file.name)
     again = publish_issue(issue=Issue.objects.get(number=7)).edition
     assert (again.number, again.erratum_what) == (3, "")
+
+
+def test_page_to_publish_asks_for_the_erratum_when_there_is_one_to_give(client):
+    client.force_login(rows.account("equipe@example.org", Role.NATIONAL))
+    issue = small_issue(7)
+    url = reverse("admin:newsletter_issue_publish", args=[issue.pk])
+    assert "erratum_what" not in client.get(url).content.decode()
+    freeze(issue)
+    assert "Le texte est celui que les lecteurs ont déjà" in words(client.get(url).content)
+    Text.objects.update(body="<p>Un autre texte.</p>")
+    assert "Le texte n’est plus celui de l’édition 1" in words(client.get(url).content)
+    refused = client.post(url, {"erratum_what": ERRATUM[0]})
+    assert refused.context["form"].errors == {"erratum_why": ["Dites pourquoi c’est corrigé."]}
+    assert ERRATUM[0] in words(refused.content)
+    assert not Publication.objects.exists()
+    client.post(url, {"erratum_what": ERRATUM[0], "erratum_why": ERRATUM[1]})
+    assert list(Publication.objects.values_list("erratum_what", "erratum_why")) == [ERRATUM]
 
 
 # --- What never changes ---------------------------------------------------------------------------

@@ -81,7 +81,7 @@ def test_title_block_comes_from_the_edition_and_says_the_date_is_deduced(page_4,
     )
     dates = text(select(page_4, ".hero__dates")[0])
     assert dates.startswith("novembre–décembre 2010 (date déduite) Édition 1, mise en ligne le")
-    assert [link.get("href") for link in select(page_4, ".hero__dates a")] == ["#a-propos"]
+    assert [link.get("href") for link in select(page_4, ".hero__dates a")] == ["#a-propos", "/fil-dinfo/4/editions/"]
 
 
 def test_note_of_the_editorial_is_reached_and_left(page_4):
