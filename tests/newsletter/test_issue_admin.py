@@ -290,7 +290,7 @@ def test_frozen_files_are_handed_out_and_never_run_under_the_back_office(editor,
         answer = editor.get(reverse("admin:newsletter_rendering_file", args=[rendering.pk]))
         content = b"".join(answer.streaming_content)
         assert len(content) == rendering.size
-        disposition = {"pdf": "inline", "cover": "inline", "web": "attachment"}[rendering.medium]
+        disposition = "inline" if rendering.medium in ("pdf", "cover") else "attachment"
         assert answer["Content-Disposition"].startswith(disposition)
 
 
