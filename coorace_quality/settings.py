@@ -96,6 +96,8 @@ TEMPLATES = [
     },
 ]
 
+FORM_RENDERER = "core.form_renderer.FormRenderer"
+
 # --- Database -------------------------------------------------------------------------------------
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'portail.sqlite3'}")}
@@ -125,6 +127,13 @@ CACHES["previews"] = {
     "LOCATION": VAR_DIR / "apercus",
     "TIMEOUT": 86_400,
     "OPTIONS": {"MAX_ENTRIES": 50},
+}
+# Lines of forms already drawn, in the memory of each process.
+CACHES["form_lines"] = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "LOCATION": "form_lines",
+    "TIMEOUT": None,
+    "OPTIONS": {"MAX_ENTRIES": 5_000},
 }
 
 # --- Background work and e-mail --------------------------------------------------------------------

@@ -13,7 +13,7 @@ class KnowsItsChoices(AutocompleteMixin):
     def optgroups(self, name: str, value: list[str], attr: dict | None = None) -> list:
         names = {str(one.pk): str(one) for one in self.known if one}
         chosen = [key for key in value if key]
-        if not chosen or not names.keys() >= set(chosen):
+        if not names.keys() >= set(chosen):
             return super().optgroups(name, value, attr)
         options = [self.create_option(name, key, names[key], True, 0) for key in chosen]
         if not self.is_required and not self.allow_multiple_selected:
