@@ -7,7 +7,7 @@ pieces = Jinja2()
 
 
 class FormRenderer(DjangoTemplates):
-    """Draws Django's own pieces with Jinja2, which it has them written for too, and the packages' with its own engine."""
+    """Draws Django's own pieces with Jinja2, which has them too, and the packages' with its own engine."""
 
     def get_template(self, template_name: str):
         engine = pieces if template_name.startswith("django/forms/") else super()

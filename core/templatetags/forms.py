@@ -1,4 +1,4 @@
-"""Lines of the admin's forms, drawn by Jinja2 and drawn once: an issue has three hundred fields, few of which change."""
+"""Lines of the admin's forms, drawn by Jinja2 and kept: an issue has three hundred fields, few of which change."""
 
 from hashlib import sha256
 

@@ -87,7 +87,7 @@ class Keyboard:
             self.press("Enter")
             expect(self.page.locator(".select2-dropdown .select2-search__field")).to_be_focused()
         self.keys.type(name)
-        expect(self.page.locator(".select2-results__option--highlighted")).to_have_text(name)
+        expect(self.page.locator(".select2-results__option--highlighted")).to_have_text(name, timeout=20_000)
         self.press("Enter")
         expect(self.page.locator(".select2-container--open")).to_have_count(0)
 
