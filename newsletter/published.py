@@ -49,14 +49,14 @@ class PublishedIssue:
     @property
     def pdf(self) -> Rendering | None:
         """None while the PDF of a masked edition is being laid out again."""
-        return self._file(Medium.PDF)
+        return self.file_of(Medium.PDF)
 
     @property
     def cover(self) -> Rendering | None:
         """The first page of the PDF, as a picture; editions of before covers get theirs in the night."""
-        return self._file(Medium.COVER)
+        return self.file_of(Medium.COVER)
 
-    def _file(self, medium: Medium) -> Rendering | None:
+    def file_of(self, medium: Medium) -> Rendering | None:
         return next((one for one in self.files if one.medium == medium), None)
 
     def get_absolute_url(self) -> str:

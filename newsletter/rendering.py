@@ -1,8 +1,6 @@
 """From an article to what is published: one set of blocks, one renderer a medium."""
 
-import zipfile
 from dataclasses import replace
-from io import BytesIO
 from pathlib import Path
 
 from django.conf import settings
@@ -65,24 +63,6 @@ def render_pdf_file(article: Article, source: str | None = None) -> PdfFile:
         pictures = {image.widest.name: _content(image.widest.name) for image in article.pictures}
         made = renderer.render(source or render_pdf_source(article), pictures)
     return _with_cover(made)
-
-
-def render_archive(article: Article) -> bytes:
-    """Return a ZIP file of the issue in every medium, with its pictures; the same bytes for the same issue."""
-    name = f"fil-dinfo-{article.issue.number}"
-    files = {
-        f"{name}.html": render_web(article).encode(),
-        f"{name}.pdf": render_pdf_file(article).content,
-        f"{name}-courriel.html": render_mail(article).encode(),
-        f"{name}.txt": render_text(article).encode(),
-        **{file.name: _content(file.name) for image in article.pictures for file in image.files},
-    }
-    archive = BytesIO()
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
-        for path, content in files.items():
-            # Without a date of its own, an entry takes the first day that the format knows.
-            file.writestr(zipfile.ZipInfo(path), content, zipfile.ZIP_DEFLATED)
-    return archive.getvalue()
 
 
 def render_frozen_pdf(source: str) -> PdfFile:
