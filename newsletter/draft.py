@@ -11,6 +11,7 @@ from network.models import Person
 from network.names import hide_in_data, hide_in_text, hide_names
 from newsletter.article import Article, build_article
 from newsletter.models import Issue
+from newsletter.printed import printed_data
 from newsletter.rendering import print_stylesheets, render_mail, render_pdf_source, render_text, render_web
 
 
@@ -24,6 +25,10 @@ class Draft:
     article: Article
     masked: tuple[Person, ...]
 
+    @property
+    def is_printed(self) -> bool:
+        return bool(self.article.issue.printed_pdf)
+
     @cached_property
     def body(self) -> str:
         """The page's article."""
@@ -35,7 +40,8 @@ class Draft:
 
     @cached_property
     def pdf_source(self) -> str:
-        return hide_names(render_pdf_source(self.article), self.masked)
+        """Empty when the PDF is not ours to lay out."""
+        return "" if self.is_printed else hide_names(render_pdf_source(self.article), self.masked)
 
     @cached_property
     def mail(self) -> str:
@@ -48,7 +54,8 @@ class Draft:
     @cached_property
     def pdf_digest(self) -> str:
         """Changes with anything the PDF is laid out from, its pictures being named by their content."""
-        return _digest(self.pdf_source, *(sheet.read_text() for sheet in print_stylesheets()))
+        printed = self.article.issue.printed_pdf.name or ""
+        return _digest(printed, self.pdf_source, *(sheet.read_text() for sheet in print_stylesheets()))
 
     @cached_property
     def digest(self) -> str:
@@ -87,6 +94,7 @@ def article_data(article: Article) -> dict:
             for section in article.sections
         ],
         "audience": issue.audience,
+        **({"printed": printed_data(issue)} if issue.printed_pdf else {}),
     }
 
 

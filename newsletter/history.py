@@ -34,7 +34,7 @@ def _forgotten(instance: Version, **kwargs) -> None:
 
 
 def _kept(issue: Issue) -> Iterator[str]:
-    """Publishing is undone by nobody; the number is an address once an edition has it."""
-    yield from ("state", "published_at", "withdrawn_at", "withdrawal")
+    """What no version brings back: publishing, a PDF that a page of its own keeps, a number that is an address."""
+    yield from ("state", "published_at", "withdrawn_at", "withdrawal", "printed_pdf")
     if issue.editions.exists():
         yield "number"

@@ -11,7 +11,7 @@ from core.pdf.engine import PdfFile
 from core.pdf.spare import spare
 from newsletter.draft import Draft, draft_of
 from newsletter.models import Issue
-from newsletter.rendering import print_stylesheets, render_source
+from newsletter.rendering import print_stylesheets, render_pdf_file, render_source
 
 # Each takes a core and a hundred megabytes for two seconds; who waits holds one of the site's few threads.
 _at_once = BoundedSemaphore(2)
@@ -45,8 +45,11 @@ def _answered(draft: Draft) -> PdfFile | None:
 
 def _lay_out(draft: Draft) -> PdfFile:
     try:
-        with spare.renderer(print_stylesheets()) as renderer:
-            found = render_source(renderer, draft.pdf_source)
+        if draft.is_printed:
+            found = render_pdf_file(draft.article)
+        else:
+            with spare.renderer(print_stylesheets()) as renderer:
+                found = render_source(renderer, draft.pdf_source)
     except DomainError as error:
         caches["previews"].set(_refusal_key(draft), str(error), REFUSED_FOR)
         raise

@@ -32,6 +32,11 @@ class PublishedIssue:
         return self.shown.data
 
     @property
+    def is_printed(self) -> bool:
+        """Whether its PDF is one that was printed before the portal, which the page sums up."""
+        return "printed" in self.data
+
+    @property
     def year(self) -> str:
         """The year the archive lists it under; empty when it is not dated."""
         return (self.edition.dated or "")[:4]

@@ -14,6 +14,7 @@ from newsletter.article import Article
 from newsletter.mail import dark_rules, inlined
 from newsletter.media import pictures_in
 from newsletter.plain import read_aloud, underlined
+from newsletter.printed import printed_pdf
 
 PRINT_STYLESHEETS = ("print/fonts.css", "css/tokens.css", "print/page.css", "print/cover.css", "print/blocks.css")
 
@@ -54,11 +55,13 @@ def render_pdf_source(article: Article) -> str:
 
 
 def render_pdf_file(article: Article, source: str | None = None) -> PdfFile:
-    """Lay out the article as an A4 PDF/A-2a and PDF/UA-1 file, in a child process.
+    """Lay out the article as an A4 PDF/A-2a and PDF/UA-1 file, in a child process; or read the one it was printed as.
 
     ``source`` is what ``render_pdf_source`` gave, when the caller has it already; otherwise it is written while the
     child loads.
     """
+    if article.issue.printed_pdf:
+        return printed_pdf(article.issue)
     with Renderer(stylesheets=print_stylesheets()) as renderer:
         pictures = {image.widest.name: _content(image.widest.name) for image in article.pictures}
         made = renderer.render(source or render_pdf_source(article), pictures)

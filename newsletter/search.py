@@ -30,7 +30,7 @@ def edition(one: Edition) -> Document:
     return Document(
         title=f"{one.issue} : {shown.data['title']}",
         text=plain_text(shown.body),
-        aliases=f"édition {one.number} {one.digest}",
+        aliases=f"édition {one.number} {one.digest} {shown.data.get('printed', {}).get('words', '')}",
         audience=_audience(one),
         url=one.issue.get_absolute_url(),
         date=date.fromisoformat(dated) if dated else one.issue.ends_on,

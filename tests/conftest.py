@@ -122,7 +122,7 @@ def _frozen_rows_go_too(request: pytest.FixtureRequest) -> Iterator[None]:
 def _stored_files_go_with_their_rows() -> Iterator[None]:
     """A test's database is emptied behind it; so are the renderings and the joined files it stored."""
     yield
-    for kept in ("editions", "attachments"):
+    for kept in ("editions", "attachments", "printed"):
         shutil.rmtree(settings.STORAGES[kept]["OPTIONS"]["location"], ignore_errors=True)
 
 

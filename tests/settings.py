@@ -21,7 +21,7 @@ STORAGES = STORAGES | {
             "BACKEND": "django.core.files.storage.FileSystemStorage",
             "OPTIONS": {"location": _FILES / name, "base_url": None},
         }
-        for name in ("editions", "attachments", "kits")
+        for name in ("editions", "attachments", "kits", "printed")
     },
     "attachments": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

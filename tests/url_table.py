@@ -197,6 +197,7 @@ BACK_OFFICE_PAGES = [
     Row("admin:newsletter_issue_draft", read_only(EDITORS), EDITORS, make=partial(made.a_row, Issue, "pk")),
     form("admin:newsletter_issue_compare", leads(EDITORS), make=partial(made.a_row, Issue, "pk")),
     form("admin:newsletter_issue_plan", EDITORS, make=partial(made.a_row, Issue, "pk")),
+    form("admin:newsletter_issue_printed", EDITORS, make=partial(made.a_row, Issue, "pk")),
     page("admin:newsletter_issue_live", EDITORS, make=made.an_issue_and_a_kind),
     page("admin:newsletter_issue_preview", EDITORS, make=made.a_laid_out_issue),
     form("admin:newsletter_issue_preview_web", EDITORS, make=made.a_laid_out_issue),

@@ -11,6 +11,7 @@ from newsletter.admin.blocks import ImageInline, KeyFiguresInline, LiveInline, R
 from newsletter.admin.editions import EditionInline
 from newsletter.admin.plan import PlanOfIssue
 from newsletter.admin.previews import IssuePreviews
+from newsletter.admin.printed import PrintedIssues
 from newsletter.admin.publishing import IssuePublishing
 from newsletter.admin.readiness import Readiness
 from newsletter.admin.reading import LiveReading
@@ -31,6 +32,7 @@ class IssueAdmin(
     IssuePublishing,
     IssueSharing,
     IssuePreviews,
+    PrintedIssues,
     LiveReading,
     Readiness,
     KeepsDrafts,

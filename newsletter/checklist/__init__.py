@@ -24,6 +24,7 @@ CHECKS: list[Callable[[Draft], Iterator[Finding]]] = [
     blocking.headings_out_of_order,
     blocking.broken_links,
     blocking.lost_words,
+    blocking.names_in_print,
     doubtful.long_sentences,
     doubtful.unexplained_acronyms,
     doubtful.straight_quotes,

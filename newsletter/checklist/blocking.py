@@ -15,6 +15,7 @@ from newsletter.checklist.links import open_page
 from newsletter.checklist.said import quoted, row_saying, said, words
 from newsletter.draft import Draft
 from newsletter.models import Image, Text
+from newsletter.printed import printed_data
 
 # What readers may get, as a draft writes it. Each is compared with what the blocks say.
 MEDIA = {
@@ -103,11 +104,23 @@ def _inside(address: str) -> tuple[str, str]:
     return unquote(parts.path) or "/", unquote(parts.fragment)
 
 
+def names_in_print(draft: Draft) -> Iterator[Finding]:
+    """A PDF that is published as it is keeps the names it was printed with."""
+    printed = draft.data.get("printed")
+    if printed and printed["words"] != printed_data(draft.article.issue)["words"]:
+        yield blocking(
+            "Le PDF d’origine nomme quelqu’un qui a demandé que son nom soit retiré : "
+            "déposez-en un sans ce nom, ou retirez-le."
+        )
+
+
 def lost_words(draft: Draft) -> Iterator[Finding]:
     """Words that the blocks say more often than a medium does: there, one at least is lost."""
     spoken = [(row, words(hide_in_text(one, draft.masked))) for row, its in said(draft) for one in its]
     wanted = Counter(word for _, its in spoken for word in its)
     for name, medium in MEDIA.items():
+        if name == "pdf_source" and draft.is_printed:
+            continue
         rendering = getattr(draft, name)
         held = words(rendering if name == "text" else plain_text(rendering))
         lost = wanted - Counter(held)

@@ -1,6 +1,7 @@
 """An issue of the Fil d'Info, before it is frozen."""
 
 from content_editor.models import Region
+from django.core.files.storage import storages
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -12,6 +13,11 @@ from newsletter.enums import UNFROZEN_STATES, IssueState
 from seminars.models import Seminar
 
 PUBLIC_STATES = (IssueState.SCHEDULED, IssueState.PUBLISHED)
+
+
+def printed_storage():
+    """Asked at run time, so that migrations do not freeze where a machine keeps its files."""
+    return storages["printed"]
 
 
 class IssueQuerySet(PublishableQuerySet):
@@ -49,6 +55,8 @@ class Issue(FuzzyDated, Publishable, Sourced, Timestamped):
     next_summary = models.TextField("au sommaire du prochain", blank=True, help_text="Une ligne par sujet.")
     imprint = RichTextField("ours", blank=True, help_text="Un paragraphe par colonne : éditeur, renvois, coordonnées.")
     imprint_printed = models.TextField("ours imprimé", blank=True, help_text="S’il diffère de l’ours publié.")
+    # Of an issue of before the portal: published as it is, in place of the one its blocks would make.
+    printed_pdf = models.FileField("PDF d’origine", storage=printed_storage, max_length=80, blank=True, editable=False)
     state = models.CharField("état", max_length=10, choices=IssueState, default=IssueState.DRAFT)
     published_at = models.DateTimeField("publié le", null=True, blank=True)
     withdrawn_at = models.DateTimeField("retiré le", null=True, blank=True)

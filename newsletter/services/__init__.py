@@ -2,6 +2,7 @@
 
 from newsletter.services.blocks import set_key_figures
 from newsletter.services.freezing import Freezing
+from newsletter.services.printed import keep_printed_pdf, remove_printed_pdf
 from newsletter.services.publishing import (
     AlreadyAtWorkError,
     order_publication,
@@ -15,10 +16,12 @@ __all__ = [
     "AlreadyAtWorkError",
     "Freezing",
     "ask_review",
+    "keep_printed_pdf",
     "order_publication",
     "publish_issue",
     "put_back",
     "recover_mentions",
+    "remove_printed_pdf",
     "restart_publication",
     "set_key_figures",
     "take_up",

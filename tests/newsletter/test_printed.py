@@ -1,0 +1,81 @@
+"""Issues of before the portal: their PDF as it was printed, beside a summary that everyone can read."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from core.errors import DomainError
+from core.search import search
+from network.enums import Role
+from network.models import Person
+from network.services import mask_person
+from newsletter.enums import Medium
+from newsletter.models import Edition, Issue
+from newsletter.services import keep_printed_pdf, publish_issue
+from tests.support import rows
+from tests.support.tasks import work
+from tests.support.web import small_issue
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def team(db):
+    return rows.account("equipe@example.org", Role.NATIONAL)
+
+
+@pytest.fixture
+def scan(published_4) -> bytes:
+    """A whole PDF that names people."""
+    with published_4.edition.renderings.get(medium=Medium.PDF).file.open() as file:
+        return file.read()
+
+
+def send(client, issue: Issue, content: bytes):
+    url = reverse("admin:newsletter_issue_printed", args=[issue.pk])
+    return client.post(url, {"file": SimpleUploadedFile("n2.pdf", content)}, follow=True)
+
+
+@pytest.mark.layout
+def test_printed_issue_is_published_as_it_was_sent_with_its_summary(scan, team, client):
+    issue = small_issue(2, year=2009)
+    client.force_login(team)
+    for wrong in (b"<html>", b"%PDF-1.7 abime", scan[: len(scan) // 9]):
+        page = send(client, issue, wrong)
+        assert "ou il est abîmé : aucun lecteur" in page.context["form"].errors["file"][0]
+    assert not Issue.objects.get(number=2).printed_pdf.name
+    page = send(client, issue, scan)
+    assert page.context["pdf"].pages == 6
+    assert client.get(reverse("admin:newsletter_issue_preview_pdf", args=[issue.pk])).content == scan
+
+    done = publish_issue(issue=Issue.objects.get(number=2), user=team)
+    assert (done.is_new, publish_issue(issue=Issue.objects.get(number=2)).is_new) == (True, False)
+    client.logout()
+    assert client.get("/fil-dinfo/2/pdf/").getvalue() == scan
+    assert client.get("/fil-dinfo/2/couverture/").getvalue() == client.get("/fil-dinfo/4/couverture/").getvalue()
+    page = client.get("/fil-dinfo/2/").content.decode()
+    assert "Ce numéro a paru avant ce portail" in page
+    assert "Un texte." in page
+    listed = client.get("/fil-dinfo/?annee=2009").content.decode()
+    assert ('href="/fil-dinfo/2/"' in listed, 'href="/fil-dinfo/4/"' in listed) == (True, False)
+    # By words of its PDF, which the summary does not say.
+    assert {entry.url for entry in search("jobcoach", user=None, types=[Edition])} == {"/fil-dinfo/2/", "/fil-dinfo/4/"}
+
+
+@pytest.mark.layout
+def test_name_in_a_printed_pdf_takes_the_pdf_away_and_it_does_not_come_back(scan, team, client):
+    issue = keep_printed_pdf(issue=small_issue(2), file=SimpleUploadedFile("n2.pdf", scan), by=team)
+    publish_issue(issue=issue)
+    mask_person(person=Person.objects.get(family_name="LANGLADE"), by=team, reason="à sa demande")
+    work()
+    assert client.get("/fil-dinfo/2/pdf/").status_code == 404
+    assert client.get("/fil-dinfo/2/").status_code == 200
+    with pytest.raises(DomainError, match="nomme quelqu’un qui a demandé que son nom soit retiré"):
+        publish_issue(issue=Issue.objects.get(number=2))
+
+
+def test_number_belongs_to_one_issue_printed_or_composed(db):
+    small_issue(2)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        small_issue(2)
