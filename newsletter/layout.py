@@ -15,6 +15,7 @@ from newsletter.enums import TextKind
 # Lengths in characters, measured on the page: a column of 84 mm holds about 55 of them a line.
 COLUMNS_FROM = 520
 CARD_AT_MOST = 600
+A_PAGE_OF_TEXT = 4500
 FLOWING = {TextKind.BODY, TextKind.QUOTE, TextKind.SIGNATURE}
 
 
@@ -67,6 +68,14 @@ def flows(block: Any) -> bool:
 
 def text_length(block: Any) -> int:
     return len(block.item.body) + len(block.item.title or "")
+
+
+def fills_a_page(blocks: Sequence[Any]) -> bool:
+    """Whether blocks take more than about a page: so many characters, pictures, or objects of the portal."""
+    texts = sum(text_length(block) for block in blocks if block.name in {"text", "signature"})
+    pictures = sum(block.name == "image" for block in blocks)
+    objects = sum(len(block.objects) for block in blocks if block.name != "key_figures")
+    return texts / A_PAGE_OF_TEXT + pictures / 3 + objects / 10 > 1
 
 
 def share_out(weights: Sequence[float], count: int) -> tuple[range, ...]:

@@ -139,6 +139,7 @@ def render(folder: Path, job: dict) -> dict:
     fetcher = PortalFetcher(
         fonts={name: Path(path) for name, path in job["fonts"].items()},
         max_pixels=job["limits"]["image_pixels"],
+        max_pixels_of_all=job["limits"]["all_images_pixels"],
     )
     context = {
         "font_config": FontConfiguration(),

@@ -57,6 +57,7 @@ class Limits:
     open_files: int = 64
     html_bytes: int = 2**20
     image_pixels: int = 60_000_000
+    all_images_pixels: int = 160_000_000
     resources: int = 200
     resource_bytes: int = 100 * 2**20
 

@@ -37,15 +37,16 @@ class PortalFetcher(URLFetcher):
     """Serves ``portail:image/12`` from ``resources``, ``portail:font/texte-400.ttf`` from ``fonts``, and ``data:``.
 
     Both mappings go from a name to a file, so an address never becomes a path; ``resources`` comes with the document,
-    later than the fonts. ``max_pixels`` bounds the pictures of the whole document together: a 37 KB PNG may hold 169
-    million pixels.
+    later than the fonts. ``max_pixels`` bounds each picture, ``max_pixels_of_all`` those of the document together: a
+    37 KB PNG may hold 169 million pixels.
     """
 
-    def __init__(self, *, fonts: Mapping[str, Path], max_pixels: int):
+    def __init__(self, *, fonts: Mapping[str, Path], max_pixels: int, max_pixels_of_all: int):
         super().__init__(allowed_protocols={"data"}, allow_redirects=False, fail_on_errors=True)
         self.resources: Mapping[str, Path] = {}
         self.fonts = fonts
         self.max_pixels = max_pixels
+        self.max_pixels_of_all = max_pixels_of_all
         self.pixels: dict[str, int] = {}
         self.refusals: list[RefusedAddressError] = []
 
@@ -88,12 +89,14 @@ class PortalFetcher(URLFetcher):
             raise RefusedAddressError(
                 url, f"cette image est en mode {mode} : enregistrez-la en RVB ou en niveaux de gris, sur 8 bits."
             )
-        self.pixels[url] = size
-        if sum(self.pixels.values()) > self.max_pixels:
+        if size > self.max_pixels:
             raise RefusedAddressError(
-                url,
-                f"les images dépassent ensemble {self.max_pixels // 1_000_000} millions de pixels : réduisez-les.",
+                url, f"cette image compte plus de {self.max_pixels // 1_000_000} millions de pixels : réduisez-la."
             )
+        self.pixels[url] = size
+        if sum(self.pixels.values()) > self.max_pixels_of_all:
+            most = self.max_pixels_of_all // 1_000_000
+            raise RefusedAddressError(url, f"les images dépassent ensemble {most} millions de pixels : réduisez-les.")
         return URLFetcherResponse(url, content, {"Content-Type": RASTER_FORMATS.get(form, "image/png")})
 
 

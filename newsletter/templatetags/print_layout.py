@@ -132,11 +132,18 @@ def page_ref(section: Section, last: Section, name: str, label: str = "after") -
     title = format_html('<span class="p-ref-title">{}</span>', french(name))
     return format_html(
         '<a class="p-page-ref{}" href="#{}" data-range-end="{}">{}</a>',
-        " is-range" if "à" in section.rubrique.printed_page else "",
+        " is-range" if _is_range(section, last) else "",
         section.anchor,
         last.end_anchor,
         format_html("{} {}", page, title) if label == "before" else format_html("{}, {}", title, page),
     )
+
+
+def _is_range(section: Section, last: Section) -> bool:
+    """A guess: a right one saves the engine a second layout. What was printed once tells best."""
+    if section.rubrique.printed_page:
+        return "à" in section.rubrique.printed_page
+    return section is not last or layout.fills_a_page(section.blocks)
 
 
 @register.filter

@@ -45,6 +45,7 @@ def raw(tmp_path_factory) -> Callable[..., bytes]:
         fetcher = PortalFetcher(
             fonts={path.name: path for path in (settings.FONTS_DIR / "print").glob("*.ttf")},
             max_pixels=10**7,
+            max_pixels_of_all=10**7,
         )
         fetcher.resources = {name: folder / Path(name).name for name in RESOURCES}
         fonts = FontConfiguration()

@@ -16,7 +16,7 @@ def fetcher(tmp_path: Path) -> PortalFetcher:
     (tmp_path / "photo").write_bytes(picture())
     (tmp_path / "police.ttf").write_bytes(b"une police")
     (tmp_path / "secret").write_text("secret")
-    fetcher = PortalFetcher(fonts={"a.ttf": tmp_path / "police.ttf"}, max_pixels=1_000_000)
+    fetcher = PortalFetcher(fonts={"a.ttf": tmp_path / "police.ttf"}, max_pixels=1_000_000, max_pixels_of_all=1_000_000)
     fetcher.resources = {"image/1": tmp_path / "photo"}
     return fetcher
 
@@ -95,12 +95,12 @@ def test_fetcher_shortens_the_address_of_a_message(fetcher):
 def test_fetcher_counts_the_pixels_of_all_pictures_once(tmp_path):
     for name in "ab":
         (tmp_path / name).write_bytes(picture(size=(100, 100)))
-    fetcher = PortalFetcher(fonts={}, max_pixels=15_000)
+    fetcher = PortalFetcher(fonts={}, max_pixels=15_000, max_pixels_of_all=15_000)
     fetcher.resources = {"a": tmp_path / "a", "b": tmp_path / "b"}
 
     fetcher.fetch("portail:a")
     fetcher.fetch("portail:a")
-    with pytest.raises(RefusedAddressError, match="millions de pixels"):
+    with pytest.raises(RefusedAddressError, match="dépassent ensemble"):
         fetcher.fetch("portail:b")
 
 
