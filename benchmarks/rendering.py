@@ -20,7 +20,7 @@ RUNS = 3
 NUMBER = 998
 RUBRIQUES, PICTURES_EACH = 6, 10
 # Charts, lists and figures drawn from the portal, one after the other.
-LIVE = ("chiffres", "pistes-qualite", "etapes", "observations")
+LIVE = ("pistes-generales", "pistes-qualite", "etapes", "observations")
 MOST_CPU, MOST_MEMORY = 8, 512
 
 

@@ -348,8 +348,8 @@ def _explain(folder: Path, code: int, limits: Limits) -> PdfError:
 
 
 def _size(count: int) -> str:
-    """A number of bytes as people read it: « 64 Mio », « 12 Kio »."""
-    return f"{count / 2**20:.0f} Mio" if count >= 2**20 else f"{-(-count // 2**10)} Kio"
+    """A number of bytes as people read it: « 64 Mio », « 12 Kio ». Rounded up: what passes a bound is seen to."""
+    return f"{-(-count // 2**20)} Mio" if count >= 2**20 else f"{-(-count // 2**10)} Kio"
 
 
 def _out_of_memory(limits: Limits) -> PdfError:

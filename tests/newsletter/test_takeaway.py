@@ -30,16 +30,8 @@ def frozen(edition, medium: Medium) -> bytes:
 def test_export_gives_what_was_published_and_the_draft_when_asked_for(published_4, tmp_path):
     edition = published_4.edition
     Issue.objects.filter(number=4).update(title="Un titre changé depuis")
-    kinds = {"pdf": Medium.PDF, "mail": Medium.MAIL, "txt": Medium.TEXT}
-    assert {kind: export(tmp_path, 4, kind) for kind in kinds} == {
-        kind: frozen(edition, medium) for kind, medium in kinds.items()
-    }
+    assert export(tmp_path, 4, "pdf") == frozen(edition, Medium.PDF)
     assert "Un titre changé" not in export(tmp_path, 4, "html").decode()
-    archive = export(tmp_path, 4, "zip")
-    assert export(tmp_path, 4, "zip") == archive
-    with zipfile.ZipFile(tmp_path / "zip") as file:
-        assert file.read("fil-dinfo-4/fil-dinfo-4.pdf") == frozen(edition, Medium.PDF)
-        assert file.read("fil-dinfo-4/fil-dinfo-4.txt") == frozen(edition, Medium.TEXT)
 
     draft = draft_of(Issue.objects.get(number=4))
     assert export(tmp_path, 4, "mail", "--brouillon").decode() == draft.mail
@@ -63,7 +55,8 @@ def test_page_opens_from_its_folder_without_a_network(browser, fonts, tmp_path, 
     Text.objects.create(parent=issue, region="main", ordering=30, body=body)
     picture = rows.picture(1)
     Image.objects.filter(pk=picture.pk).update(parent=issue, ordering=40)
-    export(tmp_path, 3, "zip")
+    archive = export(tmp_path, 3, "zip")
+    assert export(tmp_path, 3, "zip") == archive
     export(tmp_path, 3, "html")
     with zipfile.ZipFile(tmp_path / "zip") as file:
         file.extractall(tmp_path)
