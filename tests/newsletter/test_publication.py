@@ -15,7 +15,7 @@ from newsletter.article import build_article
 from newsletter.draft import article_data
 from newsletter.enums import IssueState
 from newsletter.models import Edition, Image, Issue, Live, Rendering, Rubrique, Text
-from newsletter.rendering import render_pdf_file, render_web
+from newsletter.rendering import render_mail, render_pdf_file, render_text, render_web
 from newsletter.services import freezing, publish_issue
 from proposals.models import WorkTrack
 from seminars.models import Seminar

@@ -30,7 +30,10 @@ def frozen(edition, medium: Medium) -> bytes:
 def test_export_gives_what_was_published_and_the_draft_when_asked_for(published_4, tmp_path):
     edition = published_4.edition
     Issue.objects.filter(number=4).update(title="Un titre changé depuis")
-    assert export(tmp_path, 4, "pdf") == frozen(edition, Medium.PDF)
+    kinds = {"pdf": Medium.PDF, "mail": Medium.MAIL, "txt": Medium.TEXT}
+    assert {kind: export(tmp_path, 4, kind) for kind in kinds} == {
+        kind: frozen(edition, medium) for kind, medium in kinds.items()
+    }
     assert "Un titre changé" not in export(tmp_path, 4, "html").decode()
 
     draft = draft_of(Issue.objects.get(number=4))
