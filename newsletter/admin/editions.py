@@ -89,12 +89,26 @@ class EditionAdmin(ReadOnly, EditionColumns, PortalModelAdmin):
     list_display_links = ["issue", "number"]
     list_filter = [("issue", admin.RelatedOnlyFieldListFilter)]
     inlines = [RenderingInline, MaskingInline]
-    fieldsets = [(None, {"fields": [("issue", "number"), ("created_at", "author"), "digest"]})]
-    readonly_fields = ["author"]
+    fieldsets = [
+        (None, {"fields": [("issue", "number"), ("created_at", "author"), "publish_at", "corrected", "why", "digest"]})
+    ]
+    readonly_fields = ["author", "corrected", "why"]
+
+    @admin.display(description="ce qui est corrigé")
+    def corrected(self, edition: Edition) -> str:
+        """As readers have it: without the names that were taken out since."""
+        return edition.shown.data.get("erratum", {}).get("what", "")
+
+    @admin.display(description="pourquoi")
+    def why(self, edition: Edition) -> str:
+        return edition.shown.data.get("erratum", {}).get("why", "")
 
     def view_on_site(self, edition: Edition) -> str | None:
-        """The issue's: readers see its latest edition there."""
-        return edition.issue.get_absolute_url() if edition.issue.current_state == IssueState.PUBLISHED else None
+        """Its own page, where readers find it once it was replaced too."""
+        is_out = edition.issue.current_state == IssueState.PUBLISHED
+        if not is_out or edition not in edition.issue.editions.readable():
+            return None
+        return reverse("newsletter:edition", args=[edition.issue.number, edition.number])
 
     def get_urls(self):
         rendering = self.admin_site.admin_view(self.rendering_view)

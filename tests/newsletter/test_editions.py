@@ -149,6 +149,14 @@ def test_pictures_of_a_replaced_edition_stay(client):
 # --- What changed ---------------------------------------------------------------------------------
 
 
+def test_back_office_tells_the_erratum_and_leads_to_the_edition(issue, client):
+    client.force_login(rows.account("equipe@example.org", Role.NATIONAL))
+    edition = Edition.objects.get(number=2)
+    page = words(client.get(reverse("admin:newsletter_edition_change", args=[edition.pk])).content)
+    assert (ERRATUM[0] in page, ERRATUM[1] in page) == (True, True)
+    assert 'href="/fil-dinfo/7/editions/2/"' in page
+
+
 def test_difference_is_told_word_by_word_under_its_rubrique(issue, client):
     former, present = Edition.objects.order_by("number")
     assert [(one.rubrique, one.pieces) for one in changes(former, present)] == [
