@@ -42,7 +42,7 @@ def issue(db) -> Issue:
 
 
 @pytest.fixture
-def illustrated(fonts) -> Edition:
+def illustrated(db, quick_pdf) -> Edition:
     """Published for good, with a picture and someone's name."""
     image = rows.picture(7)
     person = rows.person(1)
