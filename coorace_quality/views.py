@@ -15,7 +15,7 @@ from core.pages import public_page
 from network.map import land, outlines, territories
 from newsletter.permissions import may_see_picture
 from newsletter.published import published_issues
-from proposals.moved import moved_since
+from proposals.moved import last_told, moved_since
 from regions import calendar
 from seminars.models import Seminar, Stage
 from seminars.progress import progress
@@ -33,11 +33,12 @@ def home(request: HttpRequest) -> HttpResponse:
     issues = published_issues(request.user, at_most=1 + OTHERS_ON_HOME)
     seminar = Seminar.objects.visible_to(request.user).first()
     stages = list(Stage.objects.visible_to(request.user).filter(seminar=seminar)) if seminar else []
-    latest = issues[0] if issues else None
+    told = last_told(request.user)
     meetings = calendar.next_meetings(request.user, at_most=MEETINGS_ON_HOME)
     context = {
-        "latest": latest,
-        "moved": moved_since(latest and latest.edition.created_at, request.user, at_most=MOVED_ON_HOME),
+        "latest": issues[0] if issues else None,
+        "told": told,
+        "moved": moved_since(told and told.at, request.user, at_most=MOVED_ON_HOME),
         "meetings": meetings,
         "are_meetings_fictitious": any(entry.of.provenance == Provenance.FICTITIOUS for entry in meetings),
         "territories": territories(),

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import CharField, F, OuterRef, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import CharField, F, Min, OuterRef, QuerySet, Subquery, prefetch_related_objects
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce
 
 from core.enums import Audience
 from newsletter.enums import IssueState, Medium
 from newsletter.models import Edition, Issue, MaskingRecord, Rendering
+from proposals.moved import Told
 
 
 @dataclass(frozen=True)
@@ -131,3 +132,15 @@ def readable_editions(user) -> QuerySet[Edition]:
     editions = latest_editions(Issue.objects.visible_to(user).published()).frozen_for(user)
     dated = Coalesce(KT("data__ends_on"), Cast("issue__ends_on", CharField()), output_field=CharField())
     return editions.annotate(dated=dated).select_related("issue").prefetch_related("renderings")
+
+
+def last_told(user) -> Told | None:
+    """The latest issue ``user`` may read, and when it was first frozen: what moved since is told in none.
+
+    A correction tells nothing new: it changes neither.
+    """
+    read = Edition.objects.readable().filter(issue=OuterRef("issue"))
+    first = read.order_by().values("issue").annotate(at=Min("created_at")).values("at")
+    latest = readable_editions(user).order_by(F("dated").desc(nulls_last=True), "-issue__number")
+    found = latest.annotate(first=Subquery(first)).prefetch_related(None).values_list("first", "issue__number").first()
+    return Told(found[0], f"n° {found[1]}") if found else None

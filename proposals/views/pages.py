@@ -13,6 +13,7 @@ from core.models import Publishable
 from core.pages import public_page
 from core.search import excerpt
 from proposals.models import Observation, Proposal, ProposalProposal, Question, StatusChange, Trend, WorkTrack
+from proposals.moved import last_told, moves_among
 from proposals.thread import key_of, read_thread
 from proposals.voices import Subject, read_voices
 from seminars.models import Workshop
@@ -106,5 +107,8 @@ def _page(request: HttpRequest, one: Publishable, template: str, context: dict) 
     shown |= {strand.provenance for step in steps for strand in step.strands}
     voices = read_voices(one, request.user) if isinstance(one, Subject) else []
     shown = shown.union(*(section.provenances for section in voices))
+    told = last_told(request.user) if isinstance(one, Subject) and one.changes.all() else None
+    moves = moves_among(change for change in one.changes.all() if change.at > told.at) if told else []
+    context |= {"told": told, "move": moves[0] if moves else None}
     context |= {"object": one, "thread": thread, "voices": voices, "is_fictitious": Provenance.FICTITIOUS in shown}
     return render(request, template, context)

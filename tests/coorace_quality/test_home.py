@@ -33,11 +33,27 @@ def test_what_moved_since_the_latest_issue_is_said_latest_first(client):
     move_track(track=after, status=TrackStatus.UNDER_WAY)
     page = home(client)
     said = zip(select(page, ".moved__change a"), select(page, ".moved__change span"), strict=True)
-    assert [(words(link), words(change)) for link, change in said] == [
-        ("Piste 2", "engagée → en cours"),
-        ("Piste 2", "posée → engagée"),
-    ]
+    assert [(words(link), words(change)) for link, change in said] == [("Piste 2", "posée → en cours")]
     assert select(page, ".moved__change a")[0].get("href") == after.get_absolute_url()
+
+
+def test_what_came_back_to_where_it_was_has_not_moved(client):
+    freeze(small_issue(4))
+    track = rows.track(1)
+    move_track(track=track, status=TrackStatus.COMMITTED)
+    move_track(track=track, status=TrackStatus.SET)
+    assert StatusChange.objects.count() == 2
+    assert select(home(client), "#ce-qui-a-bouge") == []
+
+
+def test_a_correction_takes_nothing_from_what_moved(client):
+    freeze(issue := small_issue(4))
+    track = rows.track(1)
+    move_track(track=track, status=TrackStatus.COMMITTED)
+    freeze(issue)
+    assert words(select(home(client), "#ce-qui-a-bouge")[0]) == "Ce qui a bougé depuis le n° 4"
+    page = html.document_fromstring(client.get(track.get_absolute_url()).content.decode())
+    assert words(select(page, ".history__since")[0]) == "Depuis le n° 4 : posée → engagée."
 
 
 def test_nothing_moved_says_nothing(client):
