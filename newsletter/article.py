@@ -1,7 +1,7 @@
 """An issue made ready to render: its blocks in sections, the same for every medium."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -16,18 +16,23 @@ from network.models import Person
 from newsletter.enums import TextKind
 from newsletter.live import KINDS, readable_figures
 from newsletter.models import BLOCK_MODELS, Image, Issue, KeyFigures, Live, Rubrique, Text
+from newsletter.told import told_by_blocks
 
 BLOCK_LEVEL = 3
 
 
 @dataclass(frozen=True)
 class Block:
-    """One block and what its template needs: ``item`` is the model's row, ``data`` what a live block drew."""
+    """One block and what its template needs: ``item`` is the model's row, ``data`` what a live block drew.
+
+    ``objects`` are shown with their own words; ``told``, only spoken of.
+    """
 
     name: str
     item: Any
     data: dict[str, Any] = field(default_factory=dict)
     objects: tuple[Any, ...] = ()
+    told: tuple[Any, ...] = ()
 
     @property
     def templates(self) -> dict[str, str]:
@@ -70,7 +75,8 @@ class Section:
 
     @property
     def is_empty(self) -> bool:
-        return all(block.is_empty for block in self.blocks)
+        """Whether it tells nothing: an imprint only signs it."""
+        return all(block.is_empty or block.name == "imprint" for block in self.blocks)
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:
@@ -171,7 +177,7 @@ class Article:
         sourced = [
             self.issue,
             *(section.rubrique for section in self.sections),
-            *(item for block in self.blocks for item in block.objects),
+            *(item for block in self.blocks for item in (*block.objects, *block.told)),
         ]
         notes = [
             ProvenanceNote(
@@ -187,7 +193,7 @@ class Article:
     @property
     def is_fictitious(self) -> bool:
         """True when anything shown is made up: the issue is then stamped « NUMÉRO FICTIF » (design § 3)."""
-        sourced = [self.issue, *(item for block in self.blocks for item in block.objects)]
+        sourced = [self.issue, *(item for block in self.blocks for item in (*block.objects, *block.told))]
         return any(getattr(item, "provenance", "") == Provenance.FICTITIOUS for item in sourced)
 
 
@@ -199,11 +205,15 @@ def build_article(issue: Issue) -> Article:
     """Read the issue's blocks, draw its live ones and lay them out in sections. One query a block table."""
     cover: list[Block] = []
     sections: list[tuple[Rubrique, list[Block]]] = []
+    told = told_by_blocks(issue)
     for item in contents_for_item(issue, BLOCK_MODELS).main:
         if isinstance(item, Rubrique):
             sections.append((item, []))
             continue
-        (sections[-1][1] if sections else cover).append(_block(issue, item))
+        block = _block(issue, item)
+        if from_portal := told.get((item._meta.model_name, item.pk)):
+            block = replace(block, told=from_portal)
+        (sections[-1][1] if sections else cover).append(block)
     return Article(issue, tuple(cover), tuple(Section(rubrique, tuple(blocks)) for rubrique, blocks in sections))
 
 
@@ -222,5 +232,5 @@ def _block(issue: Issue, item: Any) -> Block:
         case Live():
             kind = KINDS[item.kind]
             drawn = kind.draw(issue)
-            return Block(kind.template, item, drawn.context, drawn.objects)
+            return Block(kind.template, item, drawn.context, drawn.objects, drawn.told)
     raise TypeError(f"no block for {item!r}")

@@ -85,8 +85,7 @@ def commented_body(draft: Draft, comments: Iterable[PreviewComment], desk: Desk)
 
     def commented(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
         return tuple(
-            CommentedBlock(block.name, block.item, block.data, block.objects, tuple(by_block[block.anchor]), desk)
-            for block in blocks
+            CommentedBlock(**vars(block), comments=tuple(by_block[block.anchor]), desk=desk) for block in blocks
         )
 
     article = draft.article

@@ -49,6 +49,9 @@ class LiveKind(models.TextChoices):
     GENERAL_TRACKS = "pistes-generales", "pistes générales"
     QUALITY_TRACKS = "pistes-qualite", "pistes Qualité"
     QUESTIONS = "questions", "questions posées"
+    STANCES = "avis", "avis des délégations"
+    SILENCE = "sans-rencontre", "délégations sans rencontre saisie"
+    MOVES = "mouvements", "ce qui a bougé"
     NEXT_ISSUE = "prochain-numero", "prochain numéro"
     IMPRINT = "ours", "ours"
 
@@ -78,3 +81,14 @@ class BlockKind(models.TextChoices):
     KEY_FIGURES = "keyfigures", "chiffres clés"
     IMAGE = "image", "image"
     LIVE = "live", "bloc vivant"
+
+
+class SourceKind(models.TextChoices):
+    """What a drafted block may come from, by the name of its model."""
+
+    ISSUE = "issue", "numéro précédent"
+    DELEGATION = "delegation", "délégation"
+    GROUP = "qualitygroup", "groupe national"
+    REPORT = "report", "compte rendu"
+    TRACK = "worktrack", "piste"
+    QUESTION = "question", "question"

@@ -10,7 +10,7 @@ from core.history import Part, track
 from core.history.registry import keep
 from core.history.snapshots import row_of
 from newsletter import pictures
-from newsletter.models import BLOCK_MODELS, FigurePlace, Image, Issue, PreviewComment
+from newsletter.models import BLOCK_MODELS, DraftedBlock, FigurePlace, Image, Issue, PreviewComment
 
 
 def register() -> None:
@@ -18,6 +18,7 @@ def register() -> None:
     track(Issue, *blocks, Part(FigurePlace, ("block", "parent"), rank="position"), kept=_kept)
     # Taken back from the bin with the issue; its links are not: they were lent for a time.
     keep(PreviewComment, without=["link"])
+    keep(DraftedBlock)
     # The file of a picture stays as long as a version shows it: restoring it makes the files of readers anew.
     pictures.KEEPERS.append(is_versioned)
     post_delete.connect(_forgotten, sender=Version, dispatch_uid="newsletter.history")

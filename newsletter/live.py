@@ -11,8 +11,11 @@ from core.enums import Audience
 from network.models import Delegation
 from newsletter.enums import LiveKind
 from newsletter.models import Issue, KeyFigures
+from newsletter.national import reader_of, silence, tallies
+from newsletter.period import told_before
 from proposals.enums import TrackKind
 from proposals.models import Observation, Question, Trend, WorkTrack
+from proposals.moved import moved_since
 from regions.enums import GroupKind
 from regions.models import GroupMembership, QualityGroup
 from seminars.models import AnnouncedFigure, Stage
@@ -20,10 +23,14 @@ from seminars.models import AnnouncedFigure, Stage
 
 @dataclass(frozen=True)
 class Drawn:
-    """What a live block shows: its template's variables, and the objects whose provenance readers are told."""
+    """What a live block shows: its template's variables, and the objects whose provenance readers are told.
+
+    ``objects`` are shown with their own words; ``told``, only spoken of.
+    """
 
     context: dict[str, Any]
     objects: tuple[Any, ...] = ()
+    told: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,6 +100,22 @@ def _tracks(kind: TrackKind) -> Callable[[Issue], Drawn]:
     return _listed("tracks", lambda issue: WorkTrack.objects.filter(seminar=issue.seminar_id, kind=kind))
 
 
+def _stances(issue: Issue) -> Drawn:
+    drawn = tallies(issue)
+    return Drawn({"tallies": drawn}, told=tuple(dict.fromkeys(one for tally in drawn for one in tally.told)))
+
+
+def _silence(issue: Issue) -> Drawn:
+    found = silence(issue)
+    return Drawn({"silent": found.silent, "coming": found.coming})
+
+
+def _moves(issue: Issue) -> Drawn:
+    told = told_before(issue)
+    moves = tuple(moved_since(told and told.at, reader_of(issue)))
+    return Drawn({"moves": moves}, told=tuple(move.subject for move in moves))
+
+
 def _next_issue(issue: Issue) -> Drawn:
     return Drawn({"label": issue.next_label, "topics": issue.next_topics})
 
@@ -118,6 +141,9 @@ KINDS: dict[str, Kind] = {
     LiveKind.GENERAL_TRACKS: Kind("tracks", _tracks(TrackKind.GENERAL)),
     LiveKind.QUALITY_TRACKS: Kind("tracks", _tracks(TrackKind.QUALITY)),
     LiveKind.QUESTIONS: Kind("questions", _questions),
+    LiveKind.STANCES: Kind("tallies", _stances),
+    LiveKind.SILENCE: Kind("silence", _silence),
+    LiveKind.MOVES: Kind("moves", _moves),
     LiveKind.NEXT_ISSUE: Kind("next_issue", _next_issue),
     LiveKind.IMPRINT: Kind("imprint", _imprint),
 }

@@ -61,7 +61,7 @@ def mentions_of(article: Article, thread: Thread) -> Iterator[Mention]:
 
 def _told(blocks: tuple, by_address: dict[str, tuple[str, str]]) -> Iterator[tuple[str, str]]:
     for block in blocks:
-        for item in block.objects:
+        for item in (*block.objects, *block.told):
             if isinstance(item, Model) and type(item) in SUBJECTS:
                 yield KIND_OF[type(item)], str(item.pk)
         if isinstance(block.item, Text):

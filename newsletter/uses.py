@@ -7,14 +7,16 @@ from django.conf import settings
 from core import uses
 from core.addresses import present_path
 from core.uses import Going, Use, change_url
+from newsletter.drafting.sources import SPEAKING
 from newsletter.live import KINDS
 from newsletter.mentions import LINK
-from newsletter.models import FigurePlace, KeyFigures, Live, Mention, Text
+from newsletter.models import DraftedBlock, FigurePlace, KeyFigures, Live, Mention, Text
 from newsletter.models.mentions import SUBJECTS
 
 MENTIONS = "Raconté dans les éditions publiées, qui ne changent pas"
 LIVE = "Tiré par ces blocs : il n’y sera plus à la prochaine édition"
 FIGURES = "Montré par ces chiffres clés : il n’y sera plus"
+DRAFTED = "Ces textes d’un brouillon en viennent : ils resteront, sans leur source"
 TEXTS = "Cité par ces textes : leur lien ne mènera plus à rien"
 
 
@@ -28,10 +30,12 @@ def uses_in_issues(going: Going) -> Iterator[Use]:
     for place in going.get(FigurePlace, ()):
         yield Use(place.figure, FIGURES, _named(place.block), change_url(place.block.parent))
     for block in Live.objects.select_related("parent__seminar"):
-        drawn = [obj for obj in KINDS[block.kind].draw(block.parent).objects if obj in gone]
+        shown = KINDS[block.kind].draw(block.parent)
+        drawn = [obj for obj in (*shown.objects, *shown.told) if obj in gone]
         if drawn:
             count = f" ({len(drawn)} éléments)" if len(drawn) > 1 else ""
             yield Use(drawn[0] if len(drawn) == 1 else None, LIVE, _named(block) + count, change_url(block.parent))
+    yield from _drafted(going)
     by_address = {obj.get_absolute_url(): obj for obj in gone if hasattr(obj, "get_absolute_url")}
     for block in Text.objects.select_related("parent"):
         paths = {address.removeprefix(settings.SITE_URL) for address in LINK.findall(block.body)}
@@ -42,6 +46,15 @@ def uses_in_issues(going: Going) -> Iterator[Use]:
 
 def _named(block: Live | Text | KeyFigures) -> str:
     return f"{block.parent} : « {block} »"
+
+
+def _drafted(going: Going) -> Iterator[Use]:
+    for kind, model in SPEAKING.items():
+        gone = {obj.pk: obj for obj in going.get(model, ())}
+        if not gone:
+            continue
+        for row in DraftedBlock.objects.filter(source_kind=kind, source_pk__in=gone).select_related("issue"):
+            yield Use(gone[row.source_pk], DRAFTED, str(row.issue), f"{change_url(row.issue)}#{row.anchor}")
 
 
 def _mentions(going: Going) -> Iterator[Use]:

@@ -271,6 +271,7 @@ BREACHES: dict[str, Callable[[], None]] = {
     "newsletter_figure_position": lambda: FigurePlace.objects.create(
         block=place(1).block, figure=rows.figure(2), position=1
     ),
+    "newsletter_draftedblock_once": twice(rows.drafted),
     "newsletter_mention_one_subject": mention_of_nothing,
     **{f"newsletter_mention_{name}_once": mentioned_twice(model, name) for model, name in SUBJECTS.items()},
     "newsletter_maskingrecord_number": masked(1, 1),

@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from network.enums import Role
 from newsletter.article import build_article
-from newsletter.models import Issue
+from newsletter.enums import LiveKind
+from newsletter.models import Issue, Live
 from newsletter.rendering import render_mail
 from newsletter.sharing import comment_block, revoke_link, share_preview
 from proposals.models import WorkTrack
@@ -81,6 +82,15 @@ def pages_of_drafts(client: Client) -> dict[str, str]:
     return pages | {"draft closed": client.get(address).text}
 
 
+def pages_of_the_national_picture(client: Client) -> dict[str, str]:
+    """What an issue draws of the regions and of what moved, on its page and as a mail."""
+    issue = Issue.objects.get(number=5)
+    for place, kind in enumerate((LiveKind.STANCES, LiveKind.SILENCE, LiveKind.MOVES)):
+        Live.objects.create(parent=issue, region="main", ordering=100 + place, kind=kind, title=f"Titre {place}")
+    freeze(issue)
+    return {"national": client.get("/fil-dinfo/5/").text, "national mail": render_mail(build_article(issue))}
+
+
 @pytest.mark.layout
 @pytest.mark.django_db
 def test_public_pages_hold_no_html_error(tmp_path):
@@ -98,6 +108,7 @@ def test_public_pages_hold_no_html_error(tmp_path):
     pages |= pages_of_drafts(client)
     make_demonstration()
     make_voices()
+    pages |= pages_of_the_national_picture(client)
     for url in (*PROPOSALS, *SEMINARS, "/aide/", "/aide/valider-un-compte-rendu/", *REGIONS):
         pages[url] = client.get(url).content.decode()
     for url, page in pages_of_meetings(client).items():

@@ -31,8 +31,8 @@ def issues_in_preparation(user) -> Card | None:
         empty="Aucun numéro en préparation.",
         lines=tuple(lines),
         count=len(issues),
-        url=_plan(issues[0]) if issues else reverse("admin:newsletter_issue_add"),
-        more="Voir son chemin de fer" if issues else "Commencer un numéro",
+        url=_plan(issues[0]) if issues else reverse("admin:newsletter_issue_next"),
+        more="Voir son chemin de fer" if issues else "Préparer le numéro suivant",
     )
 
 

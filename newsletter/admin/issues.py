@@ -9,6 +9,7 @@ from core.admin import DATE_FIELDS, KeepsDrafts, SourcedAdmin
 from newsletter import uses
 from newsletter.admin.blocks import ImageInline, KeyFiguresInline, LiveInline, RubriqueInline, TextInline
 from newsletter.admin.editions import EditionInline
+from newsletter.admin.next_issue import NextIssue
 from newsletter.admin.plan import PlanOfIssue
 from newsletter.admin.previews import IssuePreviews
 from newsletter.admin.printed import PrintedIssues
@@ -34,6 +35,7 @@ class IssueAdmin(
     IssuePreviews,
     PrintedIssues,
     LiveReading,
+    NextIssue,
     Readiness,
     KeepsDrafts,
     PlanOfIssue,

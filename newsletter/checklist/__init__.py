@@ -30,6 +30,7 @@ CHECKS: list[Callable[[Draft], Iterator[Finding]]] = [
     doubtful.straight_quotes,
     doubtful.vague_links,
     doubtful.small_pictures,
+    doubtful.sources_moved_on,
 ]
 
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from core.sanitize import plain_text
 from core.typography import fold, french, thousands
 from network.models import GlossaryTerm, Person
-from newsletter.checklist.findings import Finding, doubtful
+from newsletter.checklist.findings import Finding, blocking, doubtful
 from newsletter.checklist.said import quoted
 from newsletter.draft import Draft
+from newsletter.drafting import drafted_blocks
 from newsletter.layout import print_resolution
 from newsletter.models import Image, Text
 
@@ -106,3 +107,16 @@ def small_pictures(draft: Draft) -> Iterator[Finding]:
                     f"il en faut {SHARP}) : envoyez-la en {thousands(needed)} pixels de large au moins.",
                     block.item,
                 )
+
+
+def sources_moved_on(draft: Draft) -> Iterator[Finding]:
+    """Texts that the portal drafted from a report, a track or a question that says something else now."""
+    for one in drafted_blocks(draft.article.issue):
+        if one.is_orphan and not one.is_edited:
+            yield blocking(
+                f"« {one.block} » redit un texte que les lecteurs ne peuvent plus lire : retirez-le.", one.block
+            )
+        elif one.is_orphan:
+            yield doubtful(f"« {one.block} » vient d’un texte que les lecteurs ne peuvent plus lire.", one.block)
+        elif one.has_moved_on:
+            yield doubtful(f"« {one.block} » : sa source a été modifiée depuis.", one.block)

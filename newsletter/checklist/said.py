@@ -40,6 +40,11 @@ def passages(block: Block) -> list[str]:
         elif isinstance(one, Stage):
             said.append(one.name)
     said += [block.data.get("label", ""), *block.data.get("topics", ())]
+    for tally in block.data.get("tallies", ()):
+        said += [tally.title, *(bar.words for bar in tally.bars)]
+    for move in block.data.get("moves", ()):
+        said += [move.subject_title, move.after_label]
+    said += [*block.data.get("silent", ()), *block.data.get("coming", ())]
     said += plain_text(block.data.get("imprint", "")).splitlines()
     # As readers see them: typesetting groups the figures of a number.
     return [french(passage) for passage in said if words(passage)]

@@ -1,4 +1,5 @@
 from newsletter.models.blocks import FigurePlace, Image, KeyFigures, Live, Rubrique, Text
+from newsletter.models.drafted import DraftedBlock
 from newsletter.models.editions import Edition, MaskingRecord, Rendering, Unscheduling
 from newsletter.models.issues import Issue
 from newsletter.models.mentions import Mention
@@ -9,6 +10,7 @@ BLOCK_MODELS = (Rubrique, Text, KeyFigures, Image, Live)
 
 __all__ = [
     "BLOCK_MODELS",
+    "DraftedBlock",
     "Edition",
     "FigurePlace",
     "Image",

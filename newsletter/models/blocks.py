@@ -19,6 +19,8 @@ Block = create_plugin_base(Issue)
 
 # Identifiers of the page around the article.
 RESERVED_ANCHORS = {"contenu", "haut", "au-sommaire", "a-propos", "titre-a-propos"}
+# What these draw is not a seminar's.
+OF_NO_SEMINAR = {LiveKind.SILENCE, LiveKind.MOVES, LiveKind.NEXT_ISSUE, LiveKind.IMPRINT}
 
 
 class Rubrique(Block):
@@ -263,7 +265,7 @@ class Live(Block):
         return self.title or self.get_kind_display()
 
     def clean(self) -> None:
-        needs_seminar = self.kind not in {LiveKind.NEXT_ISSUE, LiveKind.IMPRINT}
+        needs_seminar = self.kind not in OF_NO_SEMINAR
         # The parent may not be stored yet: a new issue is validated with its blocks.
         parent = self._state.fields_cache.get("parent") or (self.parent if self.parent_id else None)
         if needs_seminar and parent and parent.seminar_id is None:

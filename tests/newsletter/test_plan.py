@@ -132,5 +132,5 @@ def test_the_plan_costs_the_same_whatever_its_length(editor, count, django_asser
     for number in range(count):
         rubrique(issue, number, f"R{number}", owner=rows.person(80 + number))
     editor.get(plan_url(issue))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         editor.get(plan_url(issue))

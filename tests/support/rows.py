@@ -15,7 +15,7 @@ from core.models import OutgoingMail, ScheduledRun
 from network.enums import STAFF_ROLES, Role
 from network.models import Access, Delegation, Enterprise, GlossaryTerm, Mandate, Person, User
 from newsletter.enums import Medium
-from newsletter.models import Edition, Image, Issue, Mention, PreviewComment, Publication, Rendering
+from newsletter.models import DraftedBlock, Edition, Image, Issue, Mention, PreviewComment, Publication, Rendering
 from proposals.enums import TrackKind
 from proposals.models import LINKS, Link, Milestone, Observation, Proposal, Question, StatusChange, Trend, WorkTrack
 from regions.enums import GroupKind, MeetingKind, ReportState
@@ -296,6 +296,11 @@ def picture(n: int) -> Image:
 def remark(n: int, **fields) -> PreviewComment:
     said = {"block_kind": "text", "block_pk": 1, "block_title": "Texte", "author_name": "Claire", "body": "Oui."}
     return PreviewComment.objects.create(issue=issue(n), **said | fields)
+
+
+def drafted(n: int) -> DraftedBlock:
+    of_report = {"source_kind": "report", "source_pk": n, "source_digest": "0" * 64, "text_digest": "0" * 64}
+    return DraftedBlock.objects.create(issue=issue(n), key=f"report-{n}", block_kind="text", block_pk=n, **of_report)
 
 
 def mail(n: int) -> OutgoingMail:

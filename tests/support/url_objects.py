@@ -254,6 +254,11 @@ def an_issue_and_a_remark(world: World) -> dict:
     return {"pk": remark.issue_id, "comment": remark.pk}
 
 
+def a_drafted_block(world: World) -> dict:
+    drafted = rows.drafted(60)
+    return {"pk": drafted.issue_id, "drafted": drafted.pk}
+
+
 def a_rendering(world: World) -> dict:
     freeze(small_issue(4))
     return {"pk": Rendering.objects.get().pk}
