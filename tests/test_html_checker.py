@@ -12,6 +12,7 @@ from newsletter.article import build_article
 from newsletter.enums import LiveKind
 from newsletter.models import Issue, Live
 from newsletter.rendering import render_mail
+from newsletter.services import withdraw
 from newsletter.sharing import comment_block, revoke_link, share_preview
 from proposals.models import WorkTrack
 from regions.enums import ReportState
@@ -105,6 +106,8 @@ def test_public_pages_hold_no_html_error(tmp_path):
     correct(Issue.objects.get(number=5))
     for url in ("", "editions/", "editions/1/", "editions/2/difference/"):
         pages[f"corrected {url}"] = client.get(f"/fil-dinfo/5/{url}").content.decode()
+    withdraw(issue=Issue.objects.get(number=5), by=None, reason="Une photo sans accord.")
+    pages["withdrawn"] = client.get("/fil-dinfo/5/").content.decode()
     pages |= pages_of_drafts(client)
     make_demonstration()
     make_voices()

@@ -218,7 +218,7 @@ def test_killed_workers_leave_the_old_state_or_the_new(environment, author):
         for step in ("Relecture", "Mise en page du PDF", "Gel de l’édition"):
             order = order_publication(issue=issue, by=author)
             worker = workers.start()
-            wait_until(lambda order=order, step=step: Publication.objects.get(pk=order.pk).step == step)
+            wait_until(lambda o=order, step=step: Publication.objects.get(pk=o.pk).step == step, seconds=90)
             worker.kill()
             worker.wait()
             if check_whole(issue):  # it was faster than us
@@ -226,7 +226,7 @@ def test_killed_workers_leave_the_old_state_or_the_new(environment, author):
             fall_silent(order)
         order = order_publication(issue=issue, by=author)
         workers.start()
-        wait_until(lambda: not Publication.objects.get(pk=order.pk).is_open)
+        wait_until(lambda: not Publication.objects.get(pk=order.pk).is_open, seconds=90)
     finally:
         workers.end()
     assert check_whole(issue) == 1
@@ -239,6 +239,6 @@ def test_two_who_publish_at_once_make_one_edition(environment):
     issue = small_issue(7)
     command = [sys.executable, ROOT / "manage.py", "publish_issue", "7"]
     both = [subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) for _ in range(2)]
-    said = sorted(process.communicate(timeout=60)[0].splitlines()[0] for process in both)
+    said = sorted(process.communicate(timeout=120)[0].splitlines()[0] for process in both)
     assert said == ["Fil d’Info n° 7, édition 1 : inchangée, déjà publiée.", "Fil d’Info n° 7, édition 1 : publiée."]
     assert Edition.objects.filter(issue=issue).count() == 1
