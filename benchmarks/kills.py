@@ -24,6 +24,8 @@ from benchmarks.measure import free_port, wait_for_page
 
 NUMBER = 7
 PATIENCE_SECONDS = 120
+# Each time readers get another text, they are told why.
+ERRATUM = {"erratum_what": "Le texte.", "erratum_why": "Il était d’avant."}
 
 
 class Portal:
@@ -83,7 +85,9 @@ class Portal:
         if status != 200:
             raise SystemExit(f"{path} answered {status}.")
         (token,) = set(html.fromstring(page).xpath("//input[@name='csrfmiddlewaretoken']/@value"))
-        return {"csrfmiddlewaretoken": token}, f"csrftoken={said.partition('csrftoken=')[2].partition(';')[0]}"
+        return ERRATUM | {
+            "csrfmiddlewaretoken": token
+        }, f"csrftoken={said.partition('csrftoken=')[2].partition(';')[0]}"
 
     def send(self, path: str, data: dict, cookies: str) -> None:
         """Press, whether or not the server lives long enough to answer."""

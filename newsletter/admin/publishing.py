@@ -239,7 +239,8 @@ class IssuePublishing:
         if form.is_valid():
             self._take(request, f"Le {issue} n’est plus en ligne.", withdraw, issue=issue, **form.cleaned_data)
             return redirect(self._form_of(issue))
-        context = {**self._about(request, issue, f"Retirer le {issue}"), "form": form}
+        title = f"Remettre en ligne le {issue}" if issue.withdrawn_at else f"Retirer le {issue}"
+        context = {**self._about(request, issue, title), "form": form}
         return TemplateResponse(request, "admin/newsletter/issue/withdraw.html", context)
 
     @method_decorator(require_POST)
