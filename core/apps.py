@@ -14,7 +14,8 @@ class CoreConfig(AppConfig):
         from core.addresses import NumberConverter
         from core.history import bin as history_bin
         from core.mail import services as mail
-        from core.tasks import daily, queue, register, schedule
+        from core.pdf import engine
+        from core.tasks import daily, every, queue, register, schedule
 
         register_converter(NumberConverter, "number")
         triggers.register()
@@ -22,6 +23,7 @@ class CoreConfig(AppConfig):
         register("core.prune_tasks", queue.prune, daily(hour=3))
         register("core.prune_bin", history_bin.prune, daily(hour=3))
         register("core.prune_scheduled", schedule.prune, daily(hour=3))
+        register("core.sweep_renders", engine.sweep, every(minutes=60))
 
 
 class TaskQueueConfig(TasksAppConfig):
