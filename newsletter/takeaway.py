@@ -13,6 +13,7 @@ from django.contrib.staticfiles import finders
 from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 
+from core.errors import DomainError
 from newsletter.copies import Copy, address_of
 
 STYLESHEETS = ("fonts", "tokens", "base", "layout", "cover", "components", "prose", "article", "paper")
@@ -96,4 +97,6 @@ def _content(name: str) -> bytes:
     if name.startswith("images/"):
         with default_storage.open(name) as picture:
             return picture.read()
-    return Path(finders.find(name)).read_bytes()
+    if (path := finders.find(name)) is None:
+        raise DomainError(f"Le fichier « {name} » manque : lancez manage.py build_fonts.")
+    return Path(path).read_bytes()

@@ -101,7 +101,7 @@ def test_public_pages_hold_no_html_error(tmp_path):
     call_command("load_content", stdout=StringIO())
     freeze(Issue.objects.get(number=4))
     freeze(small_issue(5, seminar=Seminar.objects.get(), provenance="fictif"))
-    for url in ("/", "/fil-dinfo/", "/fil-dinfo/4/", "/fil-dinfo/5/", "/nulle-part/"):
+    for url in ("/", "/fil-dinfo/", "/fil-dinfo/?annee=1999", "/fil-dinfo/4/", "/fil-dinfo/5/", "/nulle-part/"):
         pages[url] = client.get(url).content.decode()
     correct(Issue.objects.get(number=5))
     for url in ("", "editions/", "editions/1/", "editions/2/difference/"):
