@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 from core.errors import DomainError
 from newsletter.copies import Copy, address_of
 
-STYLESHEETS = ("fonts", "tokens", "base", "layout", "cover", "components", "prose", "article", "paper")
+STYLESHEETS = ("fonts", "tokens", "base", "layout", "cover", "components", "prose", "article", "states", "paper")
 # Where the folder keeps what its page asks for.
 FILES = "fichiers"
 
