@@ -203,7 +203,7 @@ def test_page_reads_as_many_queries_for_fifty_issues_as_for_one_and_never_an_art
         counts.append(len(queries))
         assert [query["sql"] for query in queries if '"body"' in query["sql"]] == []
 
-    assert counts == {"/": [7, 7, 7], "/fil-dinfo/": [5, 5, 5]}[url]
+    assert counts == {"/": [8, 8, 8], "/fil-dinfo/": [5, 5, 5]}[url]
 
 
 def test_home_reads_no_more_editions_than_it_shows(db, client):
