@@ -131,7 +131,7 @@ def test_pdf_that_cannot_be_laid_out_is_not_tried_again_at_once():
         preview_pdf(draft)
 
 
-QUERIES = 12
+QUERIES = 13
 
 
 def test_preview_reads_as_much_whatever_the_issue_holds(editor, issue, django_assert_num_queries):
