@@ -260,7 +260,7 @@ def test_draft_reads_as_much_whatever_is_said_of_it(client, lent, issue, django_
     for count in (1, 2):
         for _ in range(count):
             client.post(lent, sending(client, lent, issue), headers=ORIGIN)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             client.get(lent)
 
 
