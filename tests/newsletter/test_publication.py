@@ -192,12 +192,12 @@ def test_article_draws_nothing_of_what_belongs_to_the_network(issue_4, reserved,
 
 
 def test_article_reads_a_bounded_number_of_queries(issue_4, django_assert_num_queries):
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         article = build_article(issue_4)
         json.dumps(article_data(article))
     for number in range(20):
         Text.objects.create(parent=issue_4, region="main", ordering=1000 + number, body="<p>Encore.</p>")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         render_web(build_article(issue_4))
 
 
