@@ -2,7 +2,7 @@
 
 from content_editor.admin import ContentEditor
 from django.contrib import admin
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet
 from django.http import HttpRequest
 
 from core.admin import DATE_FIELDS, KeepsDrafts, SourcedAdmin
@@ -17,7 +17,8 @@ from newsletter.admin.publishing import IssuePublishing
 from newsletter.admin.readiness import Readiness
 from newsletter.admin.reading import LiveReading
 from newsletter.admin.sharing import IssueSharing
-from newsletter.models import Issue
+from newsletter.enums import UNFROZEN_STATES
+from newsletter.models import Edition, Issue
 
 uses.register()
 
@@ -82,7 +83,14 @@ class IssueAdmin(
         ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).annotate(edition_count=Count("editions"))
+        """With what the form and the list ask of each issue, so that none asks again."""
+        waiting = Edition.objects.waiting().filter(issue=OuterRef("pk"))
+        later = Issue.objects.filter(number__gt=OuterRef("number")).exclude(state__in=UNFROZEN_STATES)
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(edition_count=Count("editions"), is_waiting=Exists(waiting), is_followed=Exists(later))
+        )
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict:
         latest = Issue.objects.aggregate(number=Max("number"))["number"] or 0

@@ -19,7 +19,6 @@ from newsletter.drafting import (
     keep_own_words,
     new_pieces,
 )
-from newsletter.enums import UNFROZEN_STATES
 from newsletter.models import DraftedBlock, Issue
 
 PAGE = "admin:newsletter_issue_next"
@@ -40,7 +39,7 @@ class NextIssue:
         issue = kwargs.get("obj")
         context |= {
             "drafted": drafted_blocks(issue) if issue else [],
-            "leads_to_next": issue is not None and self.has_add_permission(request) and not _is_followed(issue),
+            "leads_to_next": issue is not None and self.has_add_permission(request) and not issue.is_followed,
         }
         return super().render_change_form(request, context, **kwargs)
 
@@ -90,11 +89,6 @@ class NextIssue:
     def _refuse_readers(self, request: HttpRequest) -> None:
         if not (self.has_add_permission(request) and self.has_change_permission(request)):
             raise PermissionDenied
-
-
-def _is_followed(issue: Issue) -> bool:
-    """Whether a later issue was published: the next one follows that."""
-    return Issue.objects.filter(number__gt=issue.number).exclude(state__in=UNFROZEN_STATES).exists()
 
 
 def _said(done: Preparation) -> str:

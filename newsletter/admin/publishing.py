@@ -67,6 +67,12 @@ class WithdrawalForm(forms.Form):
     )
 
 
+def _is_waiting(issue: Issue) -> bool:
+    """Told by what comes with the issues of the list and of the form."""
+    told = getattr(issue, "is_waiting", None)
+    return issue.waiting_edition is not None if told is None else told
+
+
 class IssuePublishing:
     """Mixed in the back-office of issues."""
 
@@ -94,12 +100,19 @@ class IssuePublishing:
     def has_change_permission(self, request: HttpRequest, obj: Issue | None = None) -> bool:
         """What is frozen for an hour to come is not written any more: it is taken back first."""
         may_change = super().has_change_permission(request, obj)
-        return may_change and not (obj and obj.pk and obj.waiting_edition)
+        return may_change and not (obj and obj.pk and _is_waiting(obj))
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Issue | None:
+        """Read once to be shown; each time it is to be changed."""
+        if request.method != "GET" or from_field:
+            return super().get_object(request, object_id, from_field)
+        if getattr(request, "issue_shown", (None,))[0] != object_id:
+            request.issue_shown = (object_id, super().get_object(request, object_id))
+        return request.issue_shown[1]
 
     def changeform_view(self, request: HttpRequest, object_id=None, form_url: str = "", extra_context=None):
         issue = self.get_object(request, object_id) if object_id else None
-        waiting = issue.waiting_edition if issue and self.has_view_permission(request, issue) else None
-        if waiting is None:
+        if not (issue and self.has_view_permission(request, issue) and _is_waiting(issue)):
             return super().changeform_view(request, object_id, form_url, extra_context)
         if request.method == "POST":
             self._keep_aside(request, issue)
@@ -109,7 +122,7 @@ class IssuePublishing:
             "admin/newsletter/issue/waiting.html",
             {
                 **self._about(request, issue, f"Le {issue} attend son heure"),
-                "edition": waiting,
+                "edition": (waiting := issue.waiting_edition),
                 "pdf": edition_pdf(waiting),
                 "is_correction": issue.current_state == IssueState.PUBLISHED,
                 "can_publish": self.has_publish_permission(request),

@@ -45,7 +45,7 @@ def editor(n: int = 0) -> Client:
 def test_the_form_of_an_issue_costs_the_same_whatever_it_holds(count, django_assert_num_queries):
     path, client = path_of(issue_of(count)), editor()
     client.get(path)
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(15):
         client.get(path)
 
 
