@@ -285,7 +285,8 @@ def test_restored_issue_is_what_it_was_blocks_included_and_stays_published(clien
     first = revisions_of(issue)[-1]
 
     page = client.get(restore_url(issue, first)).content.decode()
-    assert "Ne change pas : état, publié le, retiré le, pourquoi il est retiré, numéro" in spaced(page)
+    kept = "état, publié le, retiré le, pourquoi il est retiré, PDF d’origine, numéro"
+    assert f"Ne change pas : {kept}" in spaced(page)
     assert client.post(restore_url(issue, first)).status_code == 302
 
     restored = Issue.objects.get(pk=issue.pk)

@@ -81,6 +81,7 @@ def test_a_cut_network_keeps_the_text_and_sends_it_when_it_is_back(open_page, co
     expect(page.locator("#etat")).to_have_text("Non synchronisé")
     # The main button leaves the page where it is, with its text.
     page.get_by_role("button", name="Envoyer à l’équipe nationale").click()
+    expect(page.get_by_role("alert")).to_contain_text("Compte rendu pas encore envoyé")
     fill(page, "next_steps", "Et la suite")
     assert kept_in_browser(page) == {"summary": "Écrit sans réseau", "next_steps": "Et la suite"}
     page.context.set_offline(False)

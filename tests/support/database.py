@@ -23,6 +23,7 @@ class Rows:
 def rows_written_by(write: Callable[[], object]) -> list[Rows]:
     """Run ``write`` in a transaction that is then undone; return the rows of the tables that were empty before."""
     with transaction.atomic():
+        clear_terms()  # Django empties the tables of models, and this one is none
         empty = [(table, columns) for table, columns in _tables() if not _values(table, columns[:1])]
         write()
         written = [Rows(table, columns, _values(table, columns)) for table, columns in empty]
@@ -32,7 +33,7 @@ def rows_written_by(write: Callable[[], object]) -> list[Rows]:
 
 @transaction.atomic
 def write_again(written: list[Rows]) -> None:
-    clear_terms()  # Django empties the tables of models, and this one is none
+    clear_terms()
     with connection.cursor() as cursor:
         for rows in written:
             names = ", ".join(map(connection.ops.quote_name, rows.columns))

@@ -2,6 +2,7 @@
 
 import datetime
 
+from core import triggers
 from network.models import Delegation, Person
 from proposals.enums import Filiation, ProposalState, QuestionStatus, TrackKind, TrackStatus
 from proposals.models import (
@@ -116,6 +117,8 @@ def _jobcoach() -> dict[str, str]:
 
 
 def dated(change: StatusChange, day: datetime.date) -> None:
-    """Give a change the day a test wants; the model itself refuses."""
+    """Give a change the day a test wants; the model refuses, and so does the database."""
     moment = datetime.datetime.combine(day, datetime.time(12), tzinfo=datetime.UTC)
+    triggers.take_off([StatusChange])
     StatusChange._base_manager.filter(pk=change.pk).update(at=moment)
+    triggers.put_on([StatusChange])
