@@ -53,11 +53,11 @@ def restart_publication(*, publication: Publication, by) -> Publication:
 def publish_issue(
     *, issue: Issue, user=None, publish_at: datetime | None = None, erratum_what: str = "", erratum_why: str = ""
 ) -> Freezing:
-    """Publish an issue in this process. An order that no worker took yet is the one done; one that a worker is doing
-    raises ``AlreadyAtWorkError``."""
+    """Publish an issue in this process. An order that no worker took, or whose worker fell silent, is the one done: for
+    its own hour, with its own erratum. One that a worker is doing raises ``AlreadyAtWorkError``."""
     with transaction.atomic():
         issue = locked(issue)
-        publication = _current(issue) or _asked(
+        publication = _open(issue) or _asked(
             issue, asked_by=user, publish_at=publish_at, erratum_what=erratum_what, erratum_why=erratum_why
         )
     return perform(publication=publication)
@@ -95,10 +95,14 @@ def run_publication(publication_pk: int) -> None:
         perform(publication=Publication.objects.get(pk=publication_pk))
 
 
+def _open(issue: Issue) -> Publication | None:
+    return Publication.objects.filter(issue=issue, state__in=OPEN_STATES).first()
+
+
 def _current(issue: Issue) -> Publication | None:
     """The open order of an issue that is locked. One that fell silent is closed: should its worker wake up, it finds it
     so and freezes nothing."""
-    current = Publication.objects.filter(issue=issue, state__in=OPEN_STATES).first()
+    current = _open(issue)
     if current is None or not current.is_silent:
         return current
     _close(current, PublicationState.FAILED, STOPPED)

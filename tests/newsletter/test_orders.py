@@ -22,7 +22,7 @@ from network.enums import Role
 from network.models import User
 from newsletter.enums import PublicationState
 from newsletter.files import remove_orphans
-from newsletter.models import Edition, Issue, Publication, Rendering, Rubrique
+from newsletter.models import Edition, Issue, Publication, Rendering, Rubrique, Text
 from newsletter.services import freezing, order_publication, publish_issue
 from newsletter.services.publishing import STOPPED
 from tests.support.rows import account
@@ -154,6 +154,22 @@ def test_command_does_what_waits_for_a_worker(author, quick_pdf):
     assert (order.state, order.edition.created_by) == (PublicationState.DONE, author)
     work()
     assert (Edition.objects.count(), issue.publications.count()) == (1, 1)
+
+
+@pytest.mark.django_db
+def test_command_keeps_the_hour_and_the_erratum_of_an_order_that_waited_long(author, quick_pdf):
+    """No worker took it: nothing comes out before its hour because someone had to lend a hand."""
+    issue = small_issue(7)
+    publish_issue(issue=issue)
+    Text.objects.filter(parent=issue).update(body="<p>Un autre texte.</p>")
+    hour = timezone.now() + timedelta(days=1)
+    order = order_publication(issue=issue, by=author, publish_at=hour, erratum_what="Un mot.", erratum_why="Faux.")
+    fall_silent(order)
+    call_command("publish_issue", "7")
+    edition = Edition.objects.get(number=2)
+    assert (edition.publish_at, edition.erratum_what, edition.created_by) == (hour, "Un mot.", author)
+    order.refresh_from_db()
+    assert (order.state, issue.publications.count()) == (PublicationState.DONE, 2)
 
 
 @pytest.mark.django_db
