@@ -57,9 +57,15 @@ def changes(before: Article, after: Article) -> list[Change]:
 def corrected_edition(issue: Issue, draft: Draft) -> Edition | None:
     """The edition that readers have, when the draft does not read as it does: it demands an erratum."""
     latest = issue.editions.readable().first()
-    if latest is None or _texts(latest.shown) == _texts(draft):
+    if latest is None or (_texts(latest.shown) == _texts(draft) and not _is_another_print(latest, draft)):
         return None
     return latest
+
+
+def _is_another_print(latest: Edition, draft: Draft) -> bool:
+    """Whether its PDF, which is what was printed, gives way to another file; one that a name was taken from may."""
+    was, now = (article.data.get("printed", {}).get("sha256") for article in (latest, draft))
+    return was != now and latest.shown is latest
 
 
 def erratum_of(order: Publication, draft: Draft) -> dict[str, str]:

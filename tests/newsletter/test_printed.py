@@ -1,5 +1,8 @@
 """Issues of before the portal: their PDF as it was printed, beside a summary that everyone can read."""
 
+from io import BytesIO
+
+import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
@@ -73,6 +76,25 @@ def test_name_in_a_printed_pdf_takes_the_pdf_away_and_it_does_not_come_back(scan
     assert client.get("/fil-dinfo/2/").status_code == 200
     with pytest.raises(DomainError, match="nomme quelqu’un qui a demandé que son nom soit retiré"):
         publish_issue(issue=Issue.objects.get(number=2))
+
+
+def a_pdf(*sizes: tuple[int, int]) -> SimpleUploadedFile:
+    document, content = pypdfium2.PdfDocument.new(), BytesIO()
+    for size in sizes:
+        document.new_page(*size)
+    document.save(content)
+    return SimpleUploadedFile("n2.pdf", content.getvalue())
+
+
+def test_another_file_in_place_of_the_one_readers_have_is_a_correction(team, client):
+    issue = keep_printed_pdf(issue=small_issue(2), file=a_pdf((600, 800)), by=team)
+    publish_issue(issue=issue)
+    issue = keep_printed_pdf(issue=issue, file=a_pdf((600, 800), (600, 800)), by=team)
+    with pytest.raises(DomainError, match="dites ce qui est corrigé, et pourquoi"):
+        publish_issue(issue=issue)
+    done = publish_issue(issue=issue, erratum_what="La dernière page.", erratum_why="Elle manquait.")
+    assert done.edition.renderings.get(medium=Medium.PDF).pages == 2
+    assert "le PDF ou la mise en page" in client.get("/fil-dinfo/2/editions/2/difference/").content.decode()
 
 
 def test_number_belongs_to_one_issue_printed_or_composed(db):
