@@ -8,6 +8,8 @@ from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 
 from core.pages import public_page, read_page
+from network.masking import masked_people
+from network.names import hide_in_text
 from newsletter.archive import ArchiveFilters
 from newsletter.editions import read_editions
 from newsletter.models import Rendering
@@ -26,7 +28,8 @@ def published_only(view: Callable) -> Callable:
             return view(request, published, **kwargs)
         if withdrawn := withdrawn_issue(request.user, number):
             # 410: robots forget it, people read why.
-            return render(request, "newsletter/withdrawn.html", {"issue": withdrawn}, status=410)
+            reason = hide_in_text(withdrawn.withdrawal, masked_people())
+            return render(request, "newsletter/withdrawn.html", {"issue": withdrawn, "reason": reason}, status=410)
         raise Http404("Ce numéro n’existe pas ou n’est pas publié.")
 
     return wrapped

@@ -16,6 +16,7 @@ from core.errors import DomainError
 from core.search import search
 from network.enums import Role
 from network.models import User
+from network.services import mask_person
 from newsletter.enums import IssueState, PublicationState
 from newsletter.models import Edition, Issue, Text
 from newsletter.services import (
@@ -29,6 +30,7 @@ from newsletter.services import (
 )
 from newsletter.services.states import publish_due
 from proposals.thread import read_thread
+from tests.support import rows
 from tests.support.admin_forms import posted
 from tests.support.rows import account
 from tests.support.tasks import work
@@ -259,6 +261,15 @@ def test_withdrawn_issue_says_so_and_leaves_every_list(editor, client, published
     assert client.get("/fil-dinfo/4/").status_code == 200
     comments = Revision.objects.order_by("-pk").values_list("comment", flat=True)[:2]
     assert list(comments) == ["Remis en ligne.", "Retiré."]
+
+
+def test_reason_of_a_withdrawal_does_not_name_who_asked_not_to_be(author, client):
+    issue, person = small_issue(7), rows.person(1)
+    freeze(issue)
+    withdraw(issue=issue, by=author, reason=f"À la demande de Hélène {person.family_name}.")
+    mask_person(person=person, by=author, reason="à sa demande")
+    page = client.get("/fil-dinfo/7/").content.decode()
+    assert ("[nom retiré]" in page, person.family_name in page) == (True, False)
 
 
 def test_withdrawn_issue_of_the_network_is_unknown_to_others(author, client):
