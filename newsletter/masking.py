@@ -59,8 +59,11 @@ def _store_without_engine(record: MaskingRecord, person: Person, *, former: str)
     """The page, the mail and the text: only the PDF waits to be laid out."""
     store(edition=record.edition, medium=Medium.WEB, content=record.body.encode(), variant=record.variant)
     for rendering in record.edition.renderings.filter(variant=former, medium__in=_HIDE):
-        with rendering.file.open() as file:
-            hidden = _HIDE[rendering.medium](file.read().decode(), [person])
+        try:
+            with rendering.file.open() as file:
+                hidden = _HIDE[rendering.medium](file.read().decode(), [person])
+        except FileNotFoundError:  # no name is left in what has gone; ``verify_editions`` says that it has
+            continue
         store(edition=record.edition, medium=rendering.medium, content=hidden.encode(), variant=record.variant)
 
 

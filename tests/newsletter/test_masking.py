@@ -143,6 +143,15 @@ def test_second_masking_starts_from_the_first(pierre, team, published_4, client)
     assert first.file.storage.exists(first.file.name)
 
 
+def test_file_that_has_gone_keeps_no_name_in_place(pierre, team, published_4, client):
+    mail = published_4.edition.renderings.get(medium=Medium.MAIL)
+    mail.file.storage.delete(mail.file.name)
+    mask_person(person=pierre, by=team, reason=REASON)
+    assert "LANGLADE" not in client.get("/fil-dinfo/4/").content.decode()
+    kept = published_4.edition.renderings.filter(variant="masque-1").values_list("medium", flat=True)
+    assert set(kept) == {Medium.WEB, Medium.TEXT}
+
+
 def test_confirmation_says_where_the_name_stands(pierre):
     places = {heading: sorted(use.label for use in uses) for heading, uses in places_of(pierre).items()}
     assert places == {
