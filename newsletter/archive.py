@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from core.filters import FilterForm
 from core.typography import fold
@@ -56,7 +56,8 @@ class ArchiveFilters(FilterForm):
     def found(self) -> QuerySet[Edition]:
         found = self.editions
         if year := self.asked.get("annee"):
-            found = found.filter(dated__in=["", None]) if year == UNDATED else found.filter(dated__startswith=year)
+            undated = Q(dated="") | Q(dated=None)
+            found = found.filter(undated if year == UNDATED else Q(dated__startswith=year))
         if theme := self.asked.get("theme"):
             found = found.filter(pk__in=self.themes[theme])
         return found

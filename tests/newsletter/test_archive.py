@@ -14,7 +14,7 @@ from newsletter.covers import make_missing_covers
 from newsletter.enums import Medium
 from newsletter.models import Edition, Mention, Rendering
 from proposals.models import Question
-from tests.support import rows
+from tests.support import rows, web
 from tests.support.tasks import work
 from tests.support.web import freeze, select, small_issue
 
@@ -109,3 +109,15 @@ def test_archive_turns_its_pages(client):
         "?annee=2011&page=1",
         "?annee=2011&page=1",
     ]
+
+
+def test_undated_issues_are_listed_together_however_their_edition_says_so(client, monkeypatch):
+    undated = {"starts_on": None, "ends_on": None, "precision": "inconnue", "date_label": ""}
+    freeze(small_issue(2, **undated))
+    of_before = web.article_data
+    monkeypatch.setattr(
+        web, "article_data", lambda one: {k: v for k, v in of_before(one).items() if not k.endswith("_on")}
+    )
+    freeze(small_issue(3, **undated))
+    freeze(small_issue(4))
+    assert sorted(listed(archive(client, "?annee=sans-date"))) == ["/fil-dinfo/2/", "/fil-dinfo/3/"]
