@@ -95,8 +95,11 @@ def _page(copy: Copy, place_of: Callable[[str], str]) -> str:
 
 def _content(name: str) -> bytes:
     if name.startswith("images/"):
-        with default_storage.open(name) as picture:
-            return picture.read()
+        try:
+            with default_storage.open(name) as picture:
+                return picture.read()
+        except FileNotFoundError:
+            raise DomainError(f"L’image « {name} » a disparu du serveur : rendez-la d’une sauvegarde.") from None
     if (path := finders.find(name)) is None:
         raise DomainError(f"Le fichier « {name} » manque : lancez manage.py build_fonts.")
     return Path(path).read_bytes()

@@ -4,6 +4,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 
 from newsletter.draft import draft_of
@@ -47,6 +48,16 @@ def test_export_of_a_medium_that_was_not_frozen_says_so(tmp_path):
         export(tmp_path, 3, "mail")
     small_issue(2)
     assert export(tmp_path, 2, "txt").decode() == draft_of(Issue.objects.get(number=2)).text
+
+
+def test_export_says_that_a_picture_has_gone(tmp_path):
+    issue = small_issue(3)
+    picture = rows.picture(1)
+    Image.objects.filter(pk=picture.pk).update(parent=issue, ordering=40)
+    freeze(issue)
+    default_storage.delete(picture.widest.name)
+    with pytest.raises(CommandError, match="a disparu du serveur"):
+        export(tmp_path, 3, "html")
 
 
 @pytest.mark.browser
