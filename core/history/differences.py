@@ -160,7 +160,7 @@ def shown(field: Field, value: Any) -> str:
     if isinstance(field, RichTextField):
         return plain_text(value)
     if isinstance(field, FileField):
-        return PurePath(value).name
+        return PurePath(str(value)).name  # a name, or the file of it
     if isinstance(field, DateTimeField):
         return date_format(timezone.localtime(field.to_python(value)), "j F Y à H:i")
     if isinstance(field, DateField):

@@ -304,3 +304,15 @@ def test_published_issue_is_not_deleted(editor):
     page = editor.post(reverse("admin:newsletter_issue_delete", args=[issue.pk]), {"post": "yes"})
     assert len(page.context["protected"]) == 1
     assert Issue.objects.filter(pk=issue.pk).exists()
+
+
+def test_second_who_sends_another_picture_is_told_of_the_first_ones(editor):
+    issue = small_issue(5)
+    data = posted(editor.get(change_url(issue)))
+    row = block(50, picture=png(20, 10), alternative="Un pont", focus_x=50, focus_y=50)
+    assert editor.post(change_url(issue), add_row(data, IMAGES, **row)).status_code == 302
+    data = posted(editor.get(change_url(issue)))
+    Image.objects.update(alternative="Le pont")
+    answer = editor.post(change_url(issue), data | {f"{IMAGES}-0-picture": png(30, 10)})
+    name = Image.objects.get().picture.name.rpartition("/")[2]
+    assert errors_of(answer)[f"{IMAGES}-0"]["picture"] == [f"Enregistré maintenant : « {name} »"]
