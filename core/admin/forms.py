@@ -122,11 +122,25 @@ class PortalInlineFormSet(forms.BaseInlineFormSet):
 
     def _states(self) -> dict[str, str]:
         fields = [one for one in self.model._meta.concrete_fields if one.name in self.form.base_fields]
+        rows = [row for row in self.get_queryset() if row.pk]
+        chosen = self._chosen(rows)
 
         def state(row: Model) -> str:
-            return hashlib.sha256(repr([str(getattr(row, one.attname)) for one in fields]).encode()).hexdigest()[:16]
+            said = [str(getattr(row, one.attname)) for one in fields] + chosen[row.pk]
+            return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 
-        return {str(row.pk): state(row) for row in self.get_queryset() if row.pk}
+        return {str(row.pk): state(row) for row in rows}
+
+    def _chosen(self, rows: list[Model]) -> dict[int, list[str]]:
+        """By row, what it names in its lists: of people, of delegations. A query for each list that the form shows."""
+        chosen: dict[int, list[str]] = {row.pk: [] for row in rows}
+        for field in self.model._meta.local_many_to_many:
+            if rows and field.name in self.form.base_fields:
+                ends = field.m2m_column_name(), field.m2m_reverse_name()
+                links = field.remote_field.through._base_manager.filter(**{f"{field.m2m_field_name()}__in": rows})
+                for row, one in links.order_by(*ends).values_list(*ends):
+                    chosen[row].append(f"{field.name} {one}")
+        return chosen
 
     def full_clean(self) -> None:
         self.states = self._states() if self.is_bound else {}

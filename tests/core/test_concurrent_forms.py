@@ -100,6 +100,17 @@ def test_second_is_told_of_rows_changed_and_added_meanwhile(client):
     }
 
 
+def test_second_is_told_of_people_added_to_a_row_meanwhile(client):
+    plenary, person = rows.plenary(1), rows.person(2)
+    data = posted(client.get(url(plenary.stage)))
+    plenary.speakers.add(person)
+    answer = client.post(url(plenary.stage), data)
+    said = "Enregistré maintenant : « Hélène Nom 2 »"
+    assert [one.get("speakers") for one in row_errors(answer, "plenaries")] == [[said]]
+    assert client.post(url(plenary.stage), posted(answer)).status_code == 302
+    assert plenary.speakers.count() == 0
+
+
 def test_row_about_to_be_deleted_that_someone_rewrote_is_said_first(client):
     track = rows.milestone(1).track
     data = posted(client.get(url(track))) | {"milestones-0-DELETE": "on"}
