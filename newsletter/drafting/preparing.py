@@ -14,7 +14,7 @@ from core.history import recorded
 from core.typography import fold
 from newsletter.article import build_article
 from newsletter.drafting.plan import WRITTEN, Piece, Section, digest, plan
-from newsletter.enums import UNFROZEN_STATES
+from newsletter.enums import UNFROZEN_STATES, LiveKind
 from newsletter.models import BLOCK_MODELS, DraftedBlock, Issue, Live, Rubrique, Text
 from newsletter.models.blocks import RESERVED_ANCHORS
 
@@ -126,16 +126,27 @@ class _Writer:
             self.remember(piece, row, is_own=False)
             self.place = self.rows.index(row) + 1
             return True
-        # After what the rubrique before it holds, whoever wrote it.
-        while self.place < len(self.rows) and not isinstance(self.rows[self.place], Rubrique):
+        # After what the rubrique before it holds, whoever wrote it; an imprint that ends the issue goes on doing so.
+        while self.place < len(self.rows) and not self.is_to_follow(self.rows[self.place]):
             self.place += 1
         return self.block(piece)
+
+    def is_to_follow(self, row: Row) -> bool:
+        """Whether a new rubrique goes before it."""
+        return isinstance(row, Rubrique) or (row is self.rows[-1] and _is_imprint(row))
+
+    def is_theirs(self, piece: Piece) -> bool:
+        """Whether it is the imprint, and an editor ended the issue with one."""
+        return bool(self.rows) and _is_imprint(self.rows[-1]) and piece.fields.get("kind") == LiveKind.IMPRINT
 
     def block(self, piece: Piece) -> bool:
         """Add a block, or bring it up to date if nobody edited it; False when an editor deleted it."""
         known = self.drafted.get(piece.key)
         if known is None:
-            self.add(piece)
+            if self.is_theirs(piece):
+                self.remember(piece, self.rows[-1], is_own=False)
+            else:
+                self.add(piece)
             return True
         row = self.by_place.get((known.block_kind, known.block_pk))
         if row is None:
@@ -181,6 +192,10 @@ class _Writer:
         taken = {row.anchor for row in self.rows if isinstance(row, Rubrique)} | RESERVED_ANCHORS
         root = slugify(title)[:50].strip("-") or "rubrique"
         return next(anchor for anchor in _numbered(root) if anchor not in taken)
+
+
+def _is_imprint(row: Row) -> bool:
+    return isinstance(row, Live) and row.kind == LiveKind.IMPRINT
 
 
 def _numbered(root: str) -> Iterator[str]:

@@ -19,8 +19,9 @@ from newsletter import checklist
 from newsletter.article import build_article
 from newsletter.draft import draft_of
 from newsletter.drafting import draft_next_issue, drafted_blocks, keep_own_words
+from newsletter.enums import LiveKind
 from newsletter.mentions import record_mentions
-from newsletter.models import DraftedBlock, Issue, Mention, Rubrique, Text
+from newsletter.models import DraftedBlock, Issue, Live, Mention, Rubrique, Text
 from proposals.enums import QuestionStatus, TrackStatus
 from proposals.models import Milestone
 from proposals.services import move_question, move_track
@@ -137,6 +138,38 @@ def test_running_again_brings_what_is_new_and_nothing_twice(issue_4, editor):
         "Réunion des référents du 1er mars 2011",
     ]
     assert first.meeting.holder == bourgogne
+
+
+def test_what_comes_to_be_followed_goes_before_the_imprint(seminar, editor):
+    freeze(small_issue(4, seminar=seminar, next_summary="Région par région\nUn reportage", imprint="<p>Ours</p>"))
+    draft_next_issue(by=editor)
+    move_track(track=make_track(seminar), status=TrackStatus.COMMITTED, comment="Trois structures.")
+    issue = draft_next_issue(by=editor).issue
+    assert texts_of(issue)[1:] == [("Un reportage", []), ("À suivre en 2011", ["Piste 1", "ours"])]
+
+
+def test_imprint_an_editor_put_at_the_end_is_the_only_one(issue_4, editor):
+    issue = small_issue(5, seminar=issue_4.seminar)
+    Live.objects.create(parent=issue, region="main", ordering=90, kind=LiveKind.IMPRINT)
+    draft_next_issue(by=editor)
+    draft_next_issue(by=editor)
+    assert Live.objects.filter(parent=issue, kind=LiveKind.IMPRINT).count() == 1
+    assert texts_of(issue)[-1][1][-1] == "ours"
+
+
+def test_track_back_where_it_was_has_changed_and_is_not_hidden_from_readers(seminar, issue_4, editor):
+    track = make_track(seminar)
+    move_track(track=track, status=TrackStatus.COMMITTED, comment="Engagée.")
+    issue = draft_next_issue(by=editor).issue
+    track.refresh_from_db()
+    move_track(track=track, status=TrackStatus.SET, comment="Finalement non.")
+    (told,) = drafted_blocks(issue)
+    assert (told.says, told.is_orphan) == ("source modifiée depuis", False)
+    keep_own_words(drafted=told.row, source_digest=told.digest)
+    assert [one.says for one in drafted_blocks(issue)] == [""]
+    track.audience = "reseau"
+    track.save()
+    assert [one.is_orphan for one in drafted_blocks(issue)] == [True]
 
 
 def test_text_nobody_edited_follows_its_source_and_an_edited_one_says_that_it_changed(issue_4, editor):
