@@ -46,6 +46,8 @@ def issue_to_draft() -> tuple[Issue, Issue]:
         return _begun_from(previous), previous
     if issue.state not in UNFROZEN_STATES:
         raise DomainError(f"Le n° {issue.number} est {issue.get_state_display()} : il ne se prépare plus.")
+    if any(one.is_open and not one.is_silent for one in issue.publications.all()):
+        raise DomainError(f"Le n° {issue.number} est en cours de publication : rien n’y est ajouté.")
     return issue, previous
 
 

@@ -21,7 +21,7 @@ from newsletter.draft import draft_of
 from newsletter.drafting import draft_next_issue, drafted_blocks, keep_own_words
 from newsletter.enums import LiveKind
 from newsletter.mentions import record_mentions
-from newsletter.models import DraftedBlock, Issue, Live, Mention, Rubrique, Text
+from newsletter.models import DraftedBlock, Issue, Live, Mention, Publication, Rubrique, Text
 from proposals.enums import QuestionStatus, TrackStatus
 from proposals.models import Milestone
 from proposals.services import move_question, move_track
@@ -313,6 +313,16 @@ def test_without_an_issue_to_follow_or_past_its_draft_it_says_why(seminar, edito
     Issue.objects.filter(pk=scheduled.pk).update(state="programme", published_at=timezone.now() + timedelta(days=1))
     with pytest.raises(DomainError, match="Le n° 5 est programmé : il ne se prépare plus"):
         draft_next_issue(by=editor)
+
+
+def test_nothing_is_added_to_an_issue_that_a_worker_is_about_to_publish(issue_4, editor):
+    issue = draft_next_issue(by=editor).issue
+    reported(make_delegation("Alsace"))
+    order = Publication.objects.create(issue=issue, asked_by=editor)
+    with pytest.raises(DomainError, match="en cours de publication"):
+        draft_next_issue(by=editor)
+    Publication.objects.filter(pk=order.pk).update(state="echouee", reason="Arrêtée.")
+    assert len(draft_next_issue(by=editor).added) == 2
 
 
 def test_page_says_what_is_new_then_makes_it_and_shows_what_changed(issue_4, editor):
