@@ -25,6 +25,7 @@ CHECKS: list[Callable[[Draft], Iterator[Finding]]] = [
     blocking.broken_links,
     blocking.lost_words,
     blocking.names_in_print,
+    doubtful.undated,
     doubtful.long_sentences,
     doubtful.unexplained_acronyms,
     doubtful.straight_quotes,

@@ -31,6 +31,15 @@ def texts(draft: Draft) -> Iterator[tuple[Text, list[str]]]:
             yield block.item, plain_text(block.item.body).splitlines()
 
 
+def undated(draft: Draft) -> Iterator[Finding]:
+    """Lists put it last, and the home page goes on showing another."""
+    if draft.article.issue.ends_on is None:
+        yield doubtful(
+            "Le numéro n’a pas de dates : l’archive le mettra en dernier, et l’accueil en montrera un autre. "
+            "Donnez-en deux, même approximatives."
+        )
+
+
 def long_sentences(draft: Draft) -> Iterator[Finding]:
     for text, paragraphs in texts(draft):
         for paragraph in paragraphs:

@@ -1,14 +1,16 @@
 """Making the draft of the next issue, and bringing into it what is new."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from content_editor.contents import contents_for_item
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from core.enums import Provenance
+from core.enums import DatePrecision, Provenance
 from core.errors import DomainError
 from core.history import recorded
 from core.typography import fold
@@ -17,8 +19,8 @@ from newsletter.drafting.plan import WRITTEN, Piece, Section, digest, plan
 from newsletter.enums import UNFROZEN_STATES, LiveKind
 from newsletter.models import BLOCK_MODELS, DraftedBlock, Issue, Live, Rubrique, Text
 from newsletter.models.blocks import RESERVED_ANCHORS
+from regions.models.meetings import TYPED_HERE
 
-TYPED_HERE = "portail"
 FICTITIOUS = "Numéro de démonstration, préparé à partir de rencontres inventées."
 
 Row = Rubrique | Text | Live
@@ -52,13 +54,21 @@ def issue_to_draft() -> tuple[Issue, Issue]:
 
 
 def _begun_from(previous: Issue) -> Issue:
-    """Its date is the one announced: « N° 5, début 2011 »."""
+    """Its date is the one announced: « N° 5, début 2011 ». The years it names place it among the others."""
     topics = previous.next_topics
+    date_label = previous.next_label.partition(",")[2].strip()
+    years = [int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", date_label)]
+    bounds = (
+        {"starts_on": date(min(years), 1, 1), "ends_on": date(max(years), 12, 31), "precision": DatePrecision.YEAR}
+        if years
+        else {}
+    )
     return Issue(
         number=previous.number + 1,
         title=previous.seminar.name if previous.seminar else previous.title,
         strapline=topics[0][:1].lower() + topics[0][1:200] if topics else "",
-        date_label=previous.next_label.partition(",")[2].strip(),
+        date_label=date_label,
+        **bounds,
         provenance=Provenance.ATTESTED,
         source_ref=TYPED_HERE,
         **{name: getattr(previous, name) for name in ("seminar", "publisher", "imprint", "audience")},

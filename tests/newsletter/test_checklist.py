@@ -184,6 +184,15 @@ def test_what_blocks_is_refused_by_the_service_too(issue, monkeypatch):
 # --- What is worth a second look ------------------------------------------------------------------
 
 
+def test_issue_without_dates(issue):
+    Issue.objects.filter(pk=issue.pk).update(starts_on=None, ends_on=None, precision="inconnue")
+    expected = (
+        "Le numéro n’a pas de dates : l’archive le mettra en dernier, et l’accueil en montrera un autre. "
+        "Donnez-en deux, même approximatives."
+    )
+    assert told(findings(draft_of(Issue.objects.get(pk=issue.pk)))) == [(DOUBTFUL, expected, None)]
+
+
 def test_long_sentence_and_paragraph(issue):
     row = add(
         issue, f"<p>{'mot ' * 40}mot. Fin.</p><p>{('Dix mots, pas un de plus, dans une phrase courte. ' * 13)}</p>"

@@ -88,6 +88,8 @@ def test_next_issue_follows_the_plan_that_was_announced_and_tells_each_region(se
         *(True, 5, "début 2011", "fédération COORACE"),
         *("<p>Ours</p>", seminar),
     )
+    # Placed among the others by the year that was announced, else it would come last once published.
+    assert (issue.starts_on, issue.ends_on, issue.precision) == (date(2011, 1, 1), date(2011, 12, 31), "annee")
     assert texts_of(issue) == [
         ("La synthèse des travaux, région par région", ["L’avis des délégations", "Les autres délégations"]),
         ("Bourgogne", ["Réunion des référents du 18 janvier 2011", "Les avis", "Les décisions"]),
