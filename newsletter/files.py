@@ -42,9 +42,9 @@ def remove_orphans(older_than: timedelta = timedelta(hours=1)) -> None:
     only what is older than any freeze goes."""
     storage = editions_storage()
     before = timezone.now() - older_than
-    for name in _names(storage, ""):
-        if storage.get_modified_time(name) < before and not Rendering.objects.filter(file=name).exists():
-            storage.delete(name)
+    old = {name for name in _names(storage, "") if storage.get_modified_time(name) < before}
+    for name in old.difference(Rendering.objects.values_list("file", flat=True)):
+        storage.delete(name)
 
 
 def _names(storage: Storage, folder: str) -> Iterator[str]:

@@ -22,7 +22,7 @@ def told_before(issue: Issue) -> Told | None:
 def reports_since(issue: Issue) -> datetime | None:
     """Since when reports are this issue's to tell: since the one before it was drafted, else since it was frozen.
 
-    What was validated between the two is in neither.
+    Counted from its freezing, what was validated between the two would be in neither.
     """
     before = _before(issue)
     if before is None:

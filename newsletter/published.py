@@ -8,7 +8,6 @@ from django.db.models import CharField, F, Min, OuterRef, QuerySet, Subquery, pr
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce
 
-from core.enums import Audience
 from newsletter.enums import IssueState, Medium
 from newsletter.models import Edition, Issue, MaskingRecord, Rendering
 from proposals.moved import Told
@@ -113,10 +112,9 @@ def latest_editions(issues: QuerySet[Issue]) -> QuerySet[Edition]:
 
 def withdrawn_issue(user, number: int) -> Issue | None:
     """An issue that was taken back, for those who could read it."""
-    issue = Issue.objects.visible_to(user).filter(number=number, state=IssueState.WITHDRAWN).first()
-    latest = issue and issue.editions.readable().first()
-    is_member = getattr(user, "is_network_member", False)
-    return issue if latest and (is_member or latest.data.get("audience") == Audience.PUBLIC) else None
+    issues = Issue.objects.visible_to(user).filter(number=number, state=IssueState.WITHDRAWN)
+    latest = latest_editions(issues).frozen_for(user).select_related("issue").first()
+    return latest and latest.issue
 
 
 def all_readable_editions(user) -> QuerySet[Edition]:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.errors import DomainError
 from core.templatetags.typo import pluriel
+from newsletter.admin.previews import TOP
 from newsletter.drafting import (
     Preparation,
     draft_next_issue,
@@ -75,7 +76,7 @@ class NextIssue:
             messages.warning(
                 request, f"« {title} » a du nouveau, mais vous aviez retiré sa rubrique : rien n’y est mis."
             )
-        return redirect(reverse("admin:newsletter_issue_change", args=[done.issue.pk]) + "#content-start")
+        return redirect(reverse("admin:newsletter_issue_change", args=[done.issue.pk]) + TOP)
 
     @method_decorator(require_POST)
     def keep_view(self, request: HttpRequest, pk: int, drafted: int) -> HttpResponse:

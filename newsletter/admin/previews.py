@@ -26,6 +26,7 @@ from newsletter.previews import known_pdf, leading_out, pdf_response, prepare_pd
 from newsletter.sharing import comment_block
 
 TABS = {"web": "Web", "pdf": "PDF", "courriel": "Courriel", "texte": "Texte"}
+# Without a fragment of its own, a redirection keeps the one where the content editor notes how far one had scrolled.
 TOP = "#content-start"
 # What is said in a frame beside the form, and what is shown in its own: our pages alone may hold them.
 FRAMED = csp_replace({"frame-ancestors": [SELF]})

@@ -14,6 +14,7 @@ from core import drafts
 from core.admin.changes import Changes
 from core.errors import DomainError
 from newsletter.admin.editions import edition_pdf
+from newsletter.admin.previews import TOP
 from newsletter.checklist import review
 from newsletter.enums import IssueState
 from newsletter.forms import ErratumForm
@@ -28,9 +29,6 @@ from newsletter.services import (
     unschedule,
     withdraw,
 )
-
-# Without a fragment of its own, a redirection keeps the one where the content editor notes how far one had scrolled.
-TOP = "#content-start"
 
 # Buttons of the form that save it, then take a step.
 STEPS = {
