@@ -58,7 +58,7 @@ class NextIssue:
             context |= {
                 "issue": issue,
                 "previous": previous,
-                "sections": new_pieces(issue, previous),
+                "new": new_pieces(issue, previous),
                 "drafted": drafted_blocks(issue) if issue.pk else [],
             }
         return TemplateResponse(request, "admin/newsletter/issue/next.html", context)
@@ -75,6 +75,12 @@ class NextIssue:
         for title in done.set_aside:
             messages.warning(
                 request, f"« {title} » a du nouveau, mais vous aviez retiré sa rubrique : rien n’y est mis."
+            )
+        if done.awaited:
+            messages.info(
+                request,
+                f"« {done.awaited} » n’y est pas encore : aucune piste ni question n’a bougé depuis le numéro "
+                "précédent. Si l’une bouge d’ici là, « Ajouter ce qui est nouveau » l’y mettra.",
             )
         return redirect(reverse("admin:newsletter_issue_change", args=[done.issue.pk]) + TOP)
 

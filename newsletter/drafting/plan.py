@@ -31,6 +31,7 @@ WRITTEN: dict[type, tuple[str, ...]] = {
     Live: ("kind", "title"),
 }
 SYNTHESIS = "La synthèse des travaux, région par région"
+FOLLOW_UP = "a-suivre"  # the key of its rubrique
 
 
 @dataclass(frozen=True)
@@ -58,27 +59,39 @@ class Section:
     pieces: tuple[Piece, ...] = ()
 
 
-def plan(issue: Issue, previous: Issue) -> tuple[Section, ...]:
-    """The rubriques that ``previous`` announced, in their order: the synthesis of the regions' work and what is to be
-    followed are filled; without an announcement they come first and last, the latter if anything has moved."""
-    return _Plan(issue, previous).sections()
+@dataclass(frozen=True)
+class Plan:
+    """``awaited`` is the title of what is to be followed, when it was announced and nothing has moved yet: empty, it
+    would keep the issue from being published."""
+
+    sections: tuple[Section, ...]
+    awaited: str = ""
 
 
-class _Plan:
+def plan(issue: Issue, previous: Issue) -> Plan:
+    """The rubriques that ``previous`` announced, in their order: the synthesis of the regions' work and, if anything
+    has moved, what is to be followed are filled; without an announcement they come first and last."""
+    return _Planning(issue, previous).plan()
+
+
+class _Planning:
     def __init__(self, issue: Issue, previous: Issue) -> None:
         self.issue, self.previous = issue, previous
         self.reader, self.masked = reader_of(issue), list(masked_people())
         self.from_previous = (SourceKind.ISSUE, previous.pk)
 
-    def sections(self) -> tuple[Section, ...]:
+    def plan(self) -> Plan:
         sections: list[Section] = []
         is_synthesised = is_followed = False
+        awaited = ""
         for topic in self.previous.next_topics:
             if "region par region" in fold(topic) and not is_synthesised:
                 sections += self.synthesis(topic)
                 is_synthesised = True
             elif fold(topic).startswith("a suivre") and not is_followed:
-                sections.append(self.follow_up(topic))
+                followed = self.follow_up(topic)
+                sections += followed
+                awaited = "" if followed else topic
                 is_followed = True
             else:
                 head = self.piece(f"annonce-{slugify(topic)[:80]}", Rubrique, self.from_previous, title=topic)
@@ -87,10 +100,10 @@ class _Plan:
             sections = [*self.synthesis(SYNTHESIS), *sections]
         if not is_followed:
             tracks = WorkTrack.objects.visible_to(self.reader).filter(seminar=self.issue.seminar_id)
-            followed = self.follow_up(words.follow_up_title(list(tracks)))
-            sections += [followed] if followed.pieces else []
+            sections += self.follow_up(words.follow_up_title(list(tracks)))
         *first, last = sections
-        return (*first, replace(last, pieces=(*last.pieces, self.live("ours", LiveKind.IMPRINT))))
+        signed = replace(last, pieces=(*last.pieces, self.live("ours", LiveKind.IMPRINT)))
+        return Plan((*first, signed), awaited)
 
     def piece(
         self, key: str, model: type, source: tuple[SourceKind, int], *, settings: dict[str, Any] | None = None, **fields
@@ -153,19 +166,20 @@ class _Plan:
 
     # --- À suivre ---
 
-    def follow_up(self, title: str) -> Section:
+    def follow_up(self, title: str) -> list[Section]:
+        """None when nothing has moved."""
         told = told_before(self.issue)
         moves = moved_since(told and told.at, self.reader)
         teaser = "Ce qui avance, ce qui est tranché, ce qui vient."
         flows = {"starts_page": False}
-        head = self.piece("a-suivre", Rubrique, self.from_previous, settings=flows, title=title, teaser=teaser)
+        head = self.piece(FOLLOW_UP, Rubrique, self.from_previous, settings=flows, title=title, teaser=teaser)
         pieces = [*self.tracks({move.subject: move for move in moves if isinstance(move.subject, WorkTrack)}, told)]
         for move in moves:
             if isinstance(move.subject, Question):
                 source = (SourceKind.QUESTION, move.subject.pk)
                 body = words.question(move)
                 pieces.append(self.piece(f"question-{source[1]}", Text, source, title=move.subject.theme, body=body))
-        return Section(head, tuple(pieces))
+        return [Section(head, tuple(pieces))] if pieces else []
 
     def tracks(self, moves: dict[WorkTrack, Move], told: Told | None) -> Iterator[Piece]:
         """Those that moved, or reached a milestone since; with the milestones still to come."""

@@ -1,7 +1,7 @@
 """Making the draft of the next issue, and bringing into it what is new."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -15,7 +15,7 @@ from core.errors import DomainError
 from core.history import recorded
 from core.typography import fold
 from newsletter.article import build_article
-from newsletter.drafting.plan import WRITTEN, Piece, Section, digest, plan
+from newsletter.drafting.plan import FOLLOW_UP, WRITTEN, Piece, Plan, digest, plan
 from newsletter.enums import UNFROZEN_STATES, LiveKind
 from newsletter.models import BLOCK_MODELS, DraftedBlock, Issue, Live, Rubrique, Text
 from newsletter.models.blocks import RESERVED_ANCHORS
@@ -28,14 +28,15 @@ Row = Rubrique | Text | Live
 
 @dataclass
 class Preparation:
-    """What was done to an issue: the texts added, those brought up to date, and the rubriques set aside by an editor
-    for which something new had come."""
+    """What was done to an issue: the texts added, those brought up to date, the rubriques set aside by an editor for
+    which something new had come, and the one that was announced and waits for something to move."""
 
     issue: Issue
     is_new: bool
     added: list[Row] = field(default_factory=list)
     updated: list[Row] = field(default_factory=list)
     set_aside: list[str] = field(default_factory=list)
+    awaited: str = ""
 
 
 def issue_to_draft() -> tuple[Issue, Issue]:
@@ -75,14 +76,22 @@ def _begun_from(previous: Issue) -> Issue:
     )
 
 
-def new_pieces(issue: Issue, previous: Issue) -> list[Section]:
+def new_pieces(issue: Issue, previous: Issue) -> Plan:
     """What the draft would be given: of each rubrique, the pieces that it was not given yet."""
     known = {row.key for row in issue.drafted.all()} if issue.pk else set()
+    wanted = plan(issue, previous)
     left = [
         replace(section, pieces=tuple(piece for piece in section.pieces if piece.key not in known))
-        for section in plan(issue, previous)
+        for section in wanted.sections
     ]
-    return [section for section in left if section.pieces or section.head.key not in known]
+    sections = tuple(section for section in left if section.pieces or section.head.key not in known)
+    rubriques = issue.newsletter_rubrique_set.values_list("title", flat=True) if issue.pk else ()
+    return Plan(sections, _awaited(wanted, known, map(fold, rubriques)))
+
+
+def _awaited(wanted: Plan, known: Container[str], titles: Iterable[str]) -> str:
+    """The title of what is to be followed when nothing is; not when it was given once, or an editor opened it."""
+    return "" if FOLLOW_UP in known or fold(wanted.awaited) in titles else wanted.awaited
 
 
 @transaction.atomic
@@ -116,8 +125,9 @@ class _Writer:
         self.titles = {fold(row.title): row for row in self.rows if isinstance(row, Rubrique)}
         self.place = 0  # where the next block goes
 
-    def write(self, sections: tuple[Section, ...]) -> None:
-        for section in sections:
+    def write(self, wanted: Plan) -> None:
+        self.done.awaited = _awaited(wanted, self.drafted, self.titles)
+        for section in wanted.sections:
             if self.head(section.head):
                 for piece in section.pieces:
                     self.block(piece)

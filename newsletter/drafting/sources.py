@@ -72,7 +72,7 @@ def drafted_blocks(issue: Issue) -> list[Drafted]:
     previous = issue_before(issue) if rows else None
     if previous is None:
         return []
-    pieces = {piece.key: piece for section in plan(issue, previous) for piece in section.pieces}
+    pieces = {piece.key: piece for section in plan(issue, previous).sections for piece in section.pieces}
     blocks = Text.objects.in_bulk([row.block_pk for row in rows])
     sources = {kind: _sources(kind, rows) for kind in SPEAKING}
     back = _come_back(issue, [row for row in rows if row.key not in pieces])

@@ -41,13 +41,13 @@ def freeze(*, order: Publication, say: Callable[[str], None]) -> Freezing:
     draft = draft_of(order.issue)
     pdf = None
     if _unchanged(order.issue, draft) is None:
-        say("Relecture")
+        say("relecture")
         _refuse_blocking(checklist.findings(draft))
         erratum_of(order, draft)
-        say("Mise en page du PDF")
+        say("mise en page du PDF")
         pdf = render_pdf_file(draft.article, draft.pdf_source)
         _refuse_blocking(checklist.page_findings(draft, pdf))
-    say("Gel de l’édition")
+    say("gel de l’édition")
     stored: list[Rendering] = []
     try:
         with transaction.atomic():

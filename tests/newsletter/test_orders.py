@@ -231,7 +231,7 @@ def test_killed_workers_leave_the_old_state_or_the_new(environment, author):
     workers = Workers(environment)
     issue = small_issue(7)
     try:
-        for step in ("Relecture", "Mise en page du PDF", "Gel de l’édition"):
+        for step in ("relecture", "mise en page du PDF", "gel de l’édition"):
             order = order_publication(issue=issue, by=author)
             worker = workers.start()
             wait_until(lambda o=order, step=step: Publication.objects.get(pk=o.pk).step == step, seconds=90)
