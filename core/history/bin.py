@@ -125,7 +125,7 @@ def _keep_waiting(discarded: Discarded, refused: Iterable[Row]) -> None:
 def _waiting_for(back: Iterable[Key]) -> Iterator[Discarded]:
     """What only waited for these: rows without a form of their own, which nobody deletes by themselves."""
     back = set(back)
-    for one in Discarded.objects.select_for_update().select_related("kind", "revision"):
+    for one in Discarded.objects.held().select_for_update().select_related("kind", "revision"):
         if is_tracked(one.kind.model_class()):
             continue
         pointed = list(_pointed(row_of(one.main)))
@@ -156,14 +156,15 @@ def _pointed(row: Row) -> Iterator[Key]:
 
 
 def prune() -> None:
-    """Forget what has been in the bin for too long, and all the versions of it."""
+    """Forget what has been in the bin for too long, and all the versions of it unless another entry holds it too."""
     before = timezone.now() - timedelta(days=DAYS_KEPT)
     for discarded in Discarded.objects.filter(revision__date_created__lt=before).select_related("revision"):
         with transaction.atomic():
             for version in discarded.revision.version_set.select_related("content_type"):
-                model = version.content_type.model_class()
-                if not model._base_manager.filter(pk=version.object_id).exists():
-                    Version.objects.filter(content_type=version.content_type, object_id=version.object_id).delete()
+                versions = Version.objects.filter(content_type=version.content_type, object_id=version.object_id)
+                in_bin = versions.filter(revision__discarded__isnull=False).exclude(revision=discarded.revision)
+                if not _is_there((version.content_type.model_class(), version.object_id)) and not in_bin.exists():
+                    versions.delete()
             Revision.objects.filter(pk=discarded.revision_id).delete()
     CutLink.objects.filter(revision__date_created__lt=before).delete()
     Revision.objects.filter(version__isnull=True).delete()

@@ -2,7 +2,14 @@
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from reversion.models import Revision
+from reversion.models import Revision, Version
+
+
+class DiscardedQuerySet(models.QuerySet):
+    def held(self) -> "DiscardedQuerySet":
+        """Those that still have a version of the object itself: the others have nothing to give back."""
+        same = {"content_type": models.OuterRef("kind"), "object_id": models.OuterRef("object_id")}
+        return self.filter(models.Exists(Version.objects.filter(revision=models.OuterRef("revision"), **same)))
 
 
 class Discarded(models.Model):
@@ -11,6 +18,8 @@ class Discarded(models.Model):
     revision = models.OneToOneField(Revision, models.CASCADE, verbose_name="version", related_name="discarded")
     kind = models.ForeignKey(ContentType, models.CASCADE, verbose_name="genre", related_name="+")
     object_id = models.CharField("objet", max_length=191)
+
+    objects = DiscardedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "objet supprimé"

@@ -71,7 +71,7 @@ def _restore_parts(obj: Model, to: Snapshot, by) -> list[str]:
 def _out_of_the_bin(row: Row, by) -> list[str]:
     """Take back what was deleted with a row: nothing of it waits in the bin once the row is there again."""
     kind = ContentType.objects.get_for_model(row.model)
-    discarded = Discarded.objects.filter(kind=kind, object_id=row.pk).first()
+    discarded = Discarded.objects.held().filter(kind=kind, object_id=row.pk).first()
     return bring_back(discarded=discarded, by=by).lost if discarded else []
 
 

@@ -209,6 +209,27 @@ def test_bin_is_emptied_after_ninety_days_with_all_versions_of_what_it_held(edit
     assert {version.object_repr for version in Version.objects.all()} == {"Terme 2"}
 
 
+def test_what_two_entries_hold_comes_back_as_long_as_one_of_them_stands(client, editor):
+    proposal, link = a_linked_proposal(editor), ProposalTrack.objects.get()
+    before = snapshot_of(proposal)
+    discard(obj=Proposal.objects.get(), by=editor)
+    # Written again by something else than the bin: a content file, a shell.
+    Proposal.objects.bulk_create([proposal])
+    ProposalTrack.objects.bulk_create([link])
+    Revision.objects.update(date_created=timezone.now() - timedelta(days=91))
+    kept = discard(obj=Proposal.objects.get(), by=editor)
+    history_bin.prune()
+    assert list(Discarded.objects.all()) == [kept]
+    assert client.post(reverse("admin:bin_restore", args=[kept.pk])).status_code == 302
+    assert snapshot_of(Proposal.objects.get()) == before
+
+    # An entry that holds nothing of its object is not shown.
+    kept = discard(obj=Proposal.objects.get(), by=editor)
+    Version.objects.filter(object_id=kept.object_id, content_type=kept.kind).delete()
+    assert "La corbeille est vide." in html.unescape(client.get(reverse("admin:bin")).content.decode())
+    assert client.get(reverse("admin:bin_restore", args=[kept.pk])).status_code == 404
+
+
 def test_bin_lists_one_or_three_under_the_same_queries(client, editor, django_assert_num_queries):
     def ask() -> int:
         with django_assert_num_queries(QUERIES):
