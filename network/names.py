@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from html import escape, unescape
 from typing import Any
+from urllib.parse import unquote
 
 from django.db.models import CharField, Model, TextField
 
@@ -79,6 +80,15 @@ def is_called(name: str, who: Person) -> bool:
     """Whether a whole name is theirs, in either order, whatever joins its words."""
     own = _words(who.given_name), _words(who.family_name)
     return _words(name) in (own[0] + own[1], own[1] + own[0])
+
+
+def is_in_address(address: str, who: Person) -> bool:
+    """Whether an address names them, its words joined or not: « /helene-faure/ », « hfaure@… »."""
+    words = re.sub(r"[\W_]+", " ", unquote(address))
+    given, family = ("".join(_words(name)) for name in (who.given_name, who.family_name))
+    joined = fold(words).replace(" ", "")
+    forms = (given + family, family + given, given[:1] + family)
+    return is_named(words.upper(), who) or any(form in joined for form in forms)
 
 
 def _words(name: str) -> list[str]:

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from core.admin import PortalModelForm
 from core.admin.pickers import KnowsItsChoices, knows
 from core.errors import DomainError
-from newsletter.corrections import corrected_edition
+from newsletter.corrections import Change, changes, corrected_edition
 from newsletter.draft import draft_of
 from newsletter.models import Edition, FigurePlace, Issue
 from newsletter.services import set_key_figures
@@ -85,7 +85,7 @@ class KeyFiguresForm(PortalModelForm):
 
 
 class ErratumForm(forms.Form):
-    """What a correction says to readers who had the issue: demanded when its text is no longer the same."""
+    """What a correction says to readers who had the issue: demanded when what is read is no longer the same."""
 
     erratum_what = forms.CharField(
         label="Ce qui est corrigé",
@@ -104,7 +104,7 @@ class ErratumForm(forms.Form):
 
     def __init__(self, *args: Any, issue: Issue, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.corrected = _corrected(issue)
+        self.corrected, self.changes = _corrected(issue)
         names = ("erratum_what", "erratum_why")
         if not issue.editions.readable().exists():
             for name in names:
@@ -118,8 +118,11 @@ class ErratumForm(forms.Form):
         return [field for field in self if field.name.startswith("erratum_")]
 
 
-def _corrected(issue: Issue) -> Edition | None:
+def _corrected(issue: Issue) -> tuple[Edition | None, list[Change]]:
+    """The edition that an erratum is about, and what differs from it."""
     try:
-        return corrected_edition(issue, draft_of(issue))
+        draft = draft_of(issue)
+        corrected = corrected_edition(issue, draft)
     except DomainError:  # a picture has gone from the server: the page says so, and nothing is published
-        return None
+        return None, []
+    return corrected, changes(corrected.shown, draft) if corrected else []

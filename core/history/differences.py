@@ -13,6 +13,7 @@ from django.db.models import (
     Field,
     FileField,
     ForeignKey,
+    ImageField,
     ManyToManyField,
     Model,
 )
@@ -21,9 +22,10 @@ from django.utils.formats import date_format
 from django.utils.text import Truncator, capfirst
 
 from core.fields import RichTextField
+from core.history.links import LinkChange, link_changes, links_of
 from core.history.registry import tracked
 from core.history.snapshots import Row, Snapshot
-from core.history.words import Pieces, compare
+from core.history.words import NEW, Pieces, compare
 from core.sanitize import plain_text
 
 CHANGED, ADDED, REMOVED, MOVED = "modifié", "ajouté", "retiré", "déplacé"
@@ -42,7 +44,18 @@ class FieldChange:
 
     @property
     def pieces(self) -> Pieces:
-        return compare(shown(self.field, self.was), shown(self.field, self.now))
+        """None where the words are the same."""
+        if isinstance(self.field, ImageField) and self.was and self.now:
+            return [(NEW, "une autre image")]
+        was, now = shown(self.field, self.was), shown(self.field, self.now)
+        return compare(was, now) if was != now else []
+
+    @property
+    def links(self) -> list[LinkChange]:
+        """Of a rich text, those that no longer lead where they did."""
+        if not isinstance(self.field, RichTextField):
+            return []
+        return link_changes(*(links_of(html or "") for html in (self.was, self.now)))
 
 
 @dataclass(frozen=True)
@@ -159,6 +172,8 @@ def shown(field: Field, value: Any) -> str:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(field, RichTextField):
         return plain_text(value)
+    if isinstance(field, ImageField):
+        return "une image"  # its file is named by its content
     if isinstance(field, FileField):
         return PurePath(str(value)).name  # a name, or the file of it
     if isinstance(field, DateTimeField):

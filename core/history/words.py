@@ -10,18 +10,30 @@ MOST_WORDS = 5_000
 AROUND = 25
 
 Pieces = list[tuple[str, str]]
+# What to do with the words of one text to get the other, as ``difflib`` says it.
+Opcodes = list[tuple[str, int, int, int, int]]
 
 
 def compare(before: str, after: str) -> Pieces:
+    return pieces(before, after, opcodes(before, after))
+
+
+def opcodes(before: str, after: str) -> Opcodes:
+    """All that is long of comparing two texts."""
+    return SequenceMatcher(None, _tokens(before), _tokens(after), autojunk=False).get_opcodes()
+
+
+def pieces(before: str, after: str, found: Opcodes) -> Pieces:
+    """Two texts in pieces, from what ``opcodes`` found of them."""
     was, now = _tokens(before), _tokens(after)
-    pieces: Pieces = []
-    for change, start, end, new_start, new_end in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
+    told: Pieces = []
+    for change, start, end, new_start, new_end in found:
         if change == "equal":
-            pieces += _shortened(was[start:end], is_first=not pieces, is_last=end == len(was))
+            told += _shortened(was[start:end], is_first=not told, is_last=end == len(was))
             continue
         gone, new = "".join(was[start:end]), "".join(now[new_start:new_end])
-        pieces += [piece for piece in ((GONE, gone), (NEW, new)) if piece[1]]
-    return pieces
+        told += [piece for piece in ((GONE, gone), (NEW, new)) if piece[1]]
+    return told
 
 
 def _tokens(text: str) -> list[str]:

@@ -17,6 +17,7 @@ from core.errors import DomainError
 from core.history import recorded, restore, snapshot_of
 from core.history.differences import differences, summary
 from core.history.discarded import Discarded
+from core.history.links import Link, LinkChange, link_changes, links_of
 from core.history.snapshots import snapshot_at, versions_of
 from core.history.words import GONE, NEW, SAME, SKIPPED, compare
 from network.enums import Role
@@ -243,6 +244,23 @@ def test_words_that_went_and_came():
     assert compare("", "Tout") == [(NEW, "Tout")]
 
 
+def test_links_that_lead_elsewhere_went_or_came():
+    def links(*pairs: tuple[str, str]) -> list[Link]:
+        return links_of("".join(f'<p>Lisez <a href="{address}"><b>{words}</b></a>.</p>' for words, address in pairs))
+
+    assert links(("A & B", "/a?b=1&amp;c=2"), ("ici", "#ici")) == [Link("A & B", "/a?b=1&c=2")]
+    former = links(("A", "/a"), ("B", "/b"), ("C", "/c"))
+    assert link_changes(former, links(("A", "/a2"), ("B", "/b"), ("C bis", "/c"))) == [LinkChange("A", "/a", "/a2")]
+    assert link_changes(former, links(("B", "/b2"))) == [
+        LinkChange("A", "/a", ""),
+        LinkChange("B", "", "/b2"),
+        LinkChange("B", "/b", ""),
+        LinkChange("C", "/c", ""),
+    ]
+    swapped = links(("A", "/b"), ("B", "/a"), ("C", "/c"))
+    assert link_changes(former, swapped) == [LinkChange("A", "/a", "/b"), LinkChange("B", "/b", "/a")]
+
+
 def test_differences_are_shown_as_text_and_run_nothing(client, editor):
     text = small_issue(7).newsletter_text_set.first()
     term = rows.term(1)
@@ -256,6 +274,14 @@ def test_differences_are_shown_as_text_and_run_nothing(client, editor):
     issue = text.parent
     page = client.get(f"{compare_url(issue)}?de={revisions_of(issue)[1].pk}&a={revisions_of(issue)[0].pk}")
     assert "jobcoach</ins>" in page.content.decode()
+    for address in ("https://example.org/un", "https://example.org/deux"):
+        text.body = f'<p>Un <a href="{address}">jobcoach</a></p>'
+        with recorded(by=editor):
+            text.save()
+    page = client.get(f"{compare_url(issue)}?de={revisions_of(issue)[1].pk}&a={revisions_of(issue)[0].pk}")
+    said = spaced(re.sub("<[^>]+>", "", page.content.decode()))
+    told = "Lien « jobcoach » : [retiré :] https://example.org/un [fin] → [ajouté :] https://example.org/deux [fin]"
+    assert (told in said, "La mise en forme seule change" in said) == (True, False)
 
 
 @pytest.mark.parametrize("asked", ["999", "demain", "9" * 40, "-1", "²"])

@@ -1,6 +1,9 @@
 """The editions of an issue: each stays as it was, says what took its place, and what it corrected."""
 
+import pickle
 import random
+import re
+from base64 import b64decode
 from contextlib import suppress
 from datetime import timedelta
 from io import StringIO
@@ -10,7 +13,7 @@ from django.apps import apps
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import CharField, Model, TextField
 from django.test import Client
 from django.urls import reverse
@@ -20,7 +23,8 @@ from core import triggers
 from core.models import Frozen
 from network.enums import Role
 from network.services import mask_person
-from newsletter.corrections import changes
+from newsletter.corrections import changes, corrected_edition
+from newsletter.draft import draft_of
 from newsletter.models import Edition, Image, Issue, Publication, Rubrique, Text, Unscheduling
 from newsletter.services import publish_issue
 from tests.support import rows
@@ -167,6 +171,52 @@ def test_difference_is_told_word_by_word_under_its_rubrique(issue, client):
     assert "Un <ins>" in page
 
 
+def test_link_or_picture_alone_is_told_and_demands_an_erratum(client):
+    """The same words lead elsewhere, the same description is of another file: readers get something else."""
+    image, person = rows.picture(7), rows.person(1)
+    issue = image.parent
+    Rubrique.objects.create(parent=issue, region="main", ordering=10, title="Ouverture", anchor="ouverture")
+    text = Text(parent=issue, region="main", ordering=40)
+
+    def lead_to(address: str) -> None:
+        text.body = f'<p>Lisez <a href="{address}">le programme</a>.</p>'
+        text.save()
+
+    def demanded() -> bool:
+        return corrected_edition(issue, draft_of(issue)) is not None
+
+    lead_to("https://example.org/ancien/")
+    freeze(issue)
+    with image.picture.open() as file:
+        again = ContentFile(file.read(), name="la-meme.jpg")
+    image.picture = again
+    image.save()
+    found = [demanded()]
+    image.ratio = "1:1"
+    image.save()
+    found.append(demanded())
+    freeze(issue, erratum=ERRATUM)
+    lead_to(f"https://example.org/{person.family_name.lower()}/")
+    found.append(demanded())
+    freeze(issue, erratum=ERRATUM)
+    assert found == [False, True, True]
+
+    crop, link = (words(client.get(f"/fil-dinfo/7/editions/{number}/difference/").content) for number in (2, 3))
+    assert ("Image remplacée ou recadrée : Un aplat vert" in crop, image.widest.name[-12:] in crop) == (True, False)
+    told = "Lien « le programme » : <del>[retiré :] {} [fin]</del> → <ins>[ajouté :] {} [fin]</ins>"
+    said = re.sub(r"</?span[^>]*>", "", link)
+    lost = "https://example.org/ancien/"
+    assert told.format(lost, f"https://example.org/{person.family_name.lower()}/") in said
+    mask_person(person=person, by=rows.account("equipe@example.org", Role.NATIONAL), reason="à sa demande")
+    said = re.sub(r"</?span[^>]*>", "", words(client.get("/fil-dinfo/7/editions/3/difference/").content))
+    assert told.format(lost, "[nom retiré]") in said
+    # Each difference is worked out once, and what is kept of it holds no word: no name stays in there.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT value FROM portail_cache WHERE cache_key LIKE '%difference-%'")
+        kept = sorted(pickle.loads(b64decode(value)) for (value,) in cursor)  # noqa: S301 -- what Django's cache wrote
+    assert kept == [[(4, 5, 4, 5, [])], [(5, 6, 5, 6, [])]]
+
+
 def test_difference_never_shows_a_name_that_was_taken_out(issue, client):
     person = rows.person(1)
     named = f"Hélène {person.family_name}"
@@ -189,7 +239,7 @@ def test_difference_never_shows_a_name_that_was_taken_out(issue, client):
 
 def test_correction_says_what_and_why_and_a_new_layout_need_not(illustrated, client):
     Rubrique.objects.update(title="Une ouverture corrigée")
-    said = "Les lecteurs ont déjà l’édition 1, et le texte n’est plus le même"
+    said = "Les lecteurs ont déjà l’édition 1, et ce qu’ils lisent change"
     with pytest.raises(CommandError, match=said):
         call_command("publish_issue", "7")
     with pytest.raises(CommandError, match="Un erratum dit ce qui est corrigé, et pourquoi"):
@@ -212,9 +262,13 @@ def test_page_to_publish_asks_for_the_erratum_when_there_is_one_to_give(client):
     url = reverse("admin:newsletter_issue_publish", args=[issue.pk])
     assert "erratum_what" not in client.get(url).content.decode()
     freeze(issue)
-    assert "Le texte est celui que les lecteurs ont déjà" in words(client.get(url).content)
+    assert "Le texte, les liens et les images sont ceux que les lecteurs ont déjà" in words(client.get(url).content)
     Text.objects.update(body="<p>Un autre texte.</p>")
-    assert "Le texte n’est plus celui de l’édition 1" in words(client.get(url).content)
+    asked = client.get(url)
+    assert "Ce que l’on lit n’est plus l’édition 1" in words(asked.content)
+    assert [(one.rubrique, one.pieces) for one in asked.context["form"].changes] == [
+        ("Ouverture", [("same", "Un "), ("new", "autre "), ("same", "texte.")])
+    ]
     refused = client.post(url, {"erratum_what": ERRATUM[0]})
     assert refused.context["form"].errors == {"erratum_why": ["Dites pourquoi c’est corrigé."]}
     assert ERRATUM[0] in words(refused.content)
