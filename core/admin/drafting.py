@@ -127,7 +127,8 @@ class KeepsDrafts:
             answer = self._take_up(request, object_id) if request.GET.get("brouillon") == "reprendre" else None
             return answer or super().changeform_view(request, object_id, form_url, extra_context)
         with transaction.atomic():
-            answer = self._join(request, object_id) if object_id else None
+            obj = self._locked(request, object_id) if object_id else None
+            answer = obj and (self.refuse_save(request, obj) or self._join(request, obj))
             return answer or super().changeform_view(request, object_id, form_url, extra_context)
 
     def _take_up(self, request: HttpRequest, object_id: str | None) -> HttpResponse | None:
@@ -179,17 +180,20 @@ class KeepsDrafts:
     # --- Two editors ------------------------------------------------------------------------------
 
     def _locked(self, request: HttpRequest, object_id: str) -> Model | None:
-        """The object, which nobody else saves until we have: what we compare with is what we replace."""
-        obj = self.get_object(request, object_id)
-        if obj is None or not self.has_change_permission(request, obj):
+        """The object, which nobody else saves until we have: what we check and compare with is what we replace."""
+        obj = self.get_object(request, object_id) if self.has_change_permission(request) else None
+        if obj is None:
             return None
-        self.model._base_manager.select_for_update().get(pk=obj.pk)
+        self.model._base_manager.select_for_update().filter(pk=obj.pk).first()
         return self.get_object(request, object_id)
 
-    def _join(self, request: HttpRequest, object_id: str) -> HttpResponse | None:
+    def refuse_save(self, request: HttpRequest, obj: Model) -> HttpResponse | None:
+        """What to answer when the object, locked, may not be written any more; what was typed has to be kept."""
+        return None
+
+    def _join(self, request: HttpRequest, obj: Model) -> HttpResponse | None:
         """Join what is posted to what was saved since the form was opened; ask where both wrote."""
-        obj = self._locked(request, object_id) if request.POST.get("changes") else None
-        if obj is None or request.POST.get("shown_at") == obj.updated_at.isoformat():
+        if not request.POST.get("changes") or request.POST.get("shown_at") == obj.updated_at.isoformat():
             return None
         try:
             changes = Changes.read(request.POST["changes"])
@@ -210,10 +214,11 @@ class KeepsDrafts:
     def compare_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Both texts side by side, then what one chose is saved."""
         with transaction.atomic():
+            locked = self._locked(request, str(pk)) if request.method == "POST" else None
+            if locked and (refused := self.refuse_save(request, locked)):
+                return refused
             self._edited(request, pk)
-            obj = self._locked(request, str(pk)) if request.method == "POST" else self.get_object(request, str(pk))
-            if obj is None:
-                raise Http404
+            obj = locked or self.get_object(request, str(pk))
             form = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[pk])
             data = request.POST.get("changes") or drafts.kept(owner=request.user, target=obj)
             if not data:

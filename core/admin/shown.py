@@ -10,14 +10,24 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django_prose_editor.widgets import ProseEditorWidget
 
-from core.admin.changes import ORDER, Difference, Row, Texts, Value, is_new, plain_value
+from core.admin.changes import ORDER, Changes, Difference, Row, Texts, Value, is_new, plain_value
 from core.sanitize import sanitize_html
 
 RANK = "ordering"
 
 
 def key_of(formset: forms.BaseInlineFormSet, form: forms.ModelForm) -> str:
-    return f"{formset.prefix}:{form.instance.pk}"
+    return f"{formset.prefix}:{form.instance.pk or f'+{formset.forms.index(form)}'}"
+
+
+def typed(model_admin, request: HttpRequest, obj: Model) -> Changes:
+    """What was posted without our script. What it was shown is not known: whoever takes it up chooses each text."""
+    shown = ShownForm(model_admin, request, obj, request.POST)
+    texts = shown.texts()
+    changed = {key_of(formset, form) for formset in shown.formsets for form in formset.forms if form.has_changed()}
+    rows = {key: row for key, row in texts.rows.items() if key in changed}
+    fields = {name: texts.fields[name] for name in shown.form.changed_data if name in texts.fields}
+    return Changes(base=Texts(), mine=Texts(fields, rows, texts.order if rows else []))
 
 
 def shown_value(bound: BoundField) -> Value:
@@ -35,13 +45,16 @@ def shown_value(bound: BoundField) -> Value:
 
 
 class ShownForm:
-    def __init__(self, model_admin, request: HttpRequest, obj: Model | None) -> None:
+    """``posted`` is what was typed in its place, by a browser without our script too."""
+
+    def __init__(self, model_admin, request: HttpRequest, obj: Model | None, posted: QueryDict | None = None) -> None:
         fields = flatten_fieldsets(model_admin.get_fieldsets(request, obj))
         form_class = model_admin.get_form(request, obj, change=obj is not None, fields=fields)
         initial = None if obj else model_admin.get_changeform_initial_data(request)
-        self.form = form_class(instance=obj, initial=initial)
+        self.form = form_class(posted, instance=obj, initial=initial)
         self.formsets = [
             formset_class(
+                posted,
                 instance=self.form.instance,
                 prefix=formset_class.get_default_prefix(),
                 queryset=inline.get_queryset(request),
@@ -53,11 +66,11 @@ class ShownForm:
         texts = Texts(self._values(self.form, {"shown_at"}))
         ranks = {}
         for formset in self.formsets:
-            for form in formset.initial_forms:
+            for form in formset.forms if formset.is_bound else formset.initial_forms:
                 key = key_of(formset, form)
                 texts.rows[key] = self._values(form, self._own(formset))
                 if RANK in form.fields:
-                    ranks[key] = getattr(form.instance, RANK)
+                    ranks[key] = _rank(form[RANK].value())
         texts.order = sorted(ranks, key=ranks.get)
         return texts
 
@@ -194,6 +207,10 @@ def words_of(field: forms.Field, value: Value) -> str | SafeString:
     if isinstance(field, forms.ChoiceField):
         return str(dict(field.choices).get(value, value))
     return value
+
+
+def _rank(value: object) -> int:
+    return int(value) if str(value).isdecimal() else 0
 
 
 def _list(value: Value) -> list[str]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core import drafts
 from core.admin.changes import Changes
+from core.admin.shown import typed
 from core.errors import DomainError
 from newsletter.admin.editions import edition_pdf
 from newsletter.admin.previews import TOP
@@ -109,12 +110,9 @@ class IssuePublishing:
         return request.issue_shown[1]
 
     def changeform_view(self, request: HttpRequest, object_id=None, form_url: str = "", extra_context=None):
-        issue = self.get_object(request, object_id) if object_id else None
+        issue = self.get_object(request, object_id) if object_id and request.method != "POST" else None
         if not (issue and self.has_view_permission(request, issue) and _is_waiting(issue)):
             return super().changeform_view(request, object_id, form_url, extra_context)
-        if request.method == "POST":
-            self._keep_aside(request, issue)
-            return redirect(self._form_of(issue))
         return TemplateResponse(
             request,
             "admin/newsletter/issue/waiting.html",
@@ -128,17 +126,27 @@ class IssuePublishing:
             },
         )
 
-    def _keep_aside(self, request: HttpRequest, issue: Issue) -> None:
+    def refuse_save(self, request: HttpRequest, issue: Issue) -> HttpResponse | None:
         """Someone else scheduled the issue while this form was open: its text waits until the issue is taken back."""
+        if not _is_waiting(issue):
+            return None
         said = "Ce numéro vient d’être programmé : rien n’y a été changé."
-        try:
-            data = Changes.read(request.POST.get("changes", "")).data()
-        except DomainError:
-            data = {}
-        if data:
+        if data := self._typed(request, issue):
             drafts.keep(owner=request.user, target=issue, data=data)
             said += " Votre texte est gardé ; il vous sera proposé quand le numéro sera déprogrammé."
+        if request.FILES:
+            said += " Le fichier que vous aviez choisi sera à choisir de nouveau."
         messages.warning(request, said)
+        return redirect(self._form_of(issue))
+
+    def _typed(self, request: HttpRequest, issue: Issue) -> dict:
+        """What was changed in the form, by itself as our script tells it, or else all that differs from the issue."""
+        try:
+            changes = Changes.read(request.POST.get("changes", ""))
+        except DomainError:
+            issue.is_waiting = False  # the form is read as it was opened: what waits has no fields
+            changes = typed(self, request, issue)
+        return changes.data() if changes.mine.fields or changes.mine.rows or changes.mine.order else {}
 
     def render_change_form(self, request: HttpRequest, context: dict, **kwargs):
         issue = kwargs.get("obj")

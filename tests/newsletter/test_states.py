@@ -1,10 +1,14 @@
 """The states of an issue: asked to be read, scheduled, published, taken back."""
 
+import json
+from collections.abc import Callable
 from datetime import timedelta
+from threading import Thread
 
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -28,12 +32,13 @@ from newsletter.services import (
     unschedule,
     withdraw,
 )
-from newsletter.services.states import publish_due
+from newsletter.services.states import locked, publish_due
 from proposals.thread import read_thread
 from tests.support import rows
-from tests.support.admin_forms import posted
+from tests.support.admin_forms import add_row, posted
+from tests.support.database import wait_for_lock
 from tests.support.rows import account
-from tests.support.tasks import work
+from tests.support.tasks import shared_database, work
 from tests.support.web import freeze, small_issue
 
 pytestmark = pytest.mark.django_db
@@ -193,6 +198,18 @@ def test_what_waits_is_not_written_until_it_is_taken_back(clock, editor, author,
         "Votre texte est gardé ; il vous sera proposé quand le numéro sera déprogrammé."
     ]
     assert "Déprogrammer pour modifier" in answer.content.decode()
+    # Without our script, all that differs from what is saved is kept; nothing is said to be when nothing does.
+    (text,) = issue.newsletter_text_set.all()
+    prefix = "newsletter_text_set"
+    rewritten = opened | {"strapline": "Sans script", f"{prefix}-0-body": "<p>Récrit.</p>"}
+    editor.post(url("change", issue), add_row(rewritten, prefix, region="main", ordering=30, body="<p>Neuf.</p>"))
+    mine = kept(owner=author, target=issue)["mine"]
+    assert (mine["fields"], {key: row["body"] for key, row in mine["rows"].items()}) == (
+        {"strapline": "Sans script"},
+        {f"{prefix}:{text.pk}": "<p>Récrit.</p>", f"{prefix}:+1": "<p>Neuf.</p>"},
+    )
+    untouched = editor.post(url("change", issue), opened, follow=True)
+    assert messages_of(untouched)[-1] == "Ce numéro vient d’être programmé : rien n’y a été changé."
     assert editor.get(url("plan", issue)).status_code == 403
     again = editor.post(url("publish", issue), {})
     assert [plain(error) for error in again.context["form"].non_field_errors()] == [
@@ -204,12 +221,65 @@ def test_what_waits_is_not_written_until_it_is_taken_back(clock, editor, author,
     issue.refresh_from_db()
     assert (issue.state, issue.published_at) == (IssueState.DRAFT, None)
     assert told(author, "publications") == []
+    taken_up = editor.get(url("change", issue) + "?brouillon=reprendre", follow=True)
+    assert taken_up.redirect_chain == [(url("compare", issue), 302)]
+    assert [(one["mine"], one["theirs"]) for one in taken_up.context["differences"]] == [
+        ("Sans script", ""),
+        ("<p>Récrit.</p>", "<p>Un texte.</p>"),
+        ([("Texte", "<p>Neuf.</p>")], None),
+    ]
     clock(hours=2)
     assert statuses(client) == [404, 404]
     editor.post(url("publish", issue), {})
     work()
     assert [(one.number, hasattr(one, "unscheduling")) for one in issue.editions.all()] == [(2, False), (1, True)]
     assert statuses(client) == [200, 200]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("script", [True, False], ids=["with our script", "without"])
+def test_save_that_waited_for_another_is_checked_against_what_it_finds(author, editor, tmp_path, script):
+    """What is checked and what is written are under one lock: nothing comes in between."""
+    issue = small_issue(7)
+    opened = posted(editor.get(url("change", issue)))
+    typed = {"base": {"fields": {"strapline": ""}}, "mine": {"fields": {"strapline": "De la seconde"}}}
+    sent = opened | {"strapline": "De la seconde"} | ({"changes": json.dumps(typed)} if script else {})
+    answers = []
+
+    def save() -> None:
+        try:
+            answers.append(editor.post(url("change", issue), sent, follow=True))
+        finally:
+            connection.close()
+
+    def save_during(meanwhile: Callable[[Issue], object]) -> tuple:
+        second = Thread(target=save)
+        with transaction.atomic():
+            held = locked(issue)
+            second.start()
+            wait_for_lock(second)
+            meanwhile(held)
+        second.join()
+        answer, found = answers.pop(), Issue.objects.get()
+        return answer.status_code, [plain(str(one)) for one in answer.context["messages"]], found.strapline
+
+    def save_first(held: Issue) -> None:
+        held.strapline = "De la première"
+        held.save()
+
+    with shared_database(tmp_path):
+        status, _, kept_words = save_during(save_first)
+        assert (status, kept_words) == (200, "De la première")
+        soon = timezone.now() + timedelta(days=1)
+        assert save_during(lambda held: freeze(held, publish_at=soon)) == (
+            200,
+            [
+                "Ce numéro vient d’être programmé : rien n’y a été changé. "
+                "Votre texte est gardé ; il vous sera proposé quand le numéro sera déprogrammé."
+            ],
+            "De la première",
+        )
+        assert kept(owner=author, target=issue)["mine"]["fields"]["strapline"] == "De la seconde"
 
 
 def test_correction_that_waits_leaves_readers_and_search_what_they_have(clock, client, quick_pdf):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from threading import Thread
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
@@ -67,3 +68,12 @@ def _values(table: str, columns: tuple[str, ...]) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {names} FROM {connection.ops.quote_name(table)}")  # noqa: S608 -- our own tables
         return cursor.fetchall()
+
+
+def wait_for_lock(thread: Thread) -> None:
+    """Let a thread work until it waits for what this one holds. SQLite has one lock, and no way to ask who waits."""
+    with connection.cursor() as cursor:
+        while connection.vendor == "postgresql" and thread.is_alive():
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))")
+            if cursor.fetchone()[0]:
+                return
