@@ -129,10 +129,10 @@ CACHES["previews"] = {
     "TIMEOUT": 86_400,
     "OPTIONS": {"MAX_ENTRIES": 50},
 }
-# Lines of forms already drawn, in the memory of each process.
-CACHES["form_lines"] = {
+# Pieces of forms already drawn, in the memory of each process.
+CACHES["forms"] = {
     "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-    "LOCATION": "form_lines",
+    "LOCATION": "forms",
     "TIMEOUT": None,
     "OPTIONS": {"MAX_ENTRIES": 5_000},
 }
@@ -249,7 +249,7 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": VAR_DIR / "numeros-d-origine", "base_url": None},
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "core.static_files.StaticFiles"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # A composed issue posts one set of fields per block.

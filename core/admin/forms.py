@@ -10,6 +10,8 @@ from django.db import models
 from django.db.models import ManyToManyField, Model, UniqueConstraint
 from django.forms.formsets import ManagementForm
 from django.utils.functional import cached_property
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from core.history.differences import shown as words_of
 from core.models import Timestamped
@@ -44,6 +46,14 @@ class ShownManagementForm(ManagementForm):
         super().__init__(*args, **kwargs)
         self.fields[SHOWN] = forms.CharField(required=False, widget=forms.HiddenInput)
 
+    def render(self, *args, **kwargs) -> SafeString:
+        """Hidden fields and nothing else, which widgets would draw one by one."""
+        drawn = ((one.html_name, one.auto_id, one.value()) for one in self)
+        told = ((name, anchor, "" if value is None else value) for name, anchor, value in drawn)
+        return format_html_join("", '<input type="hidden" name="{}" id="{}" value="{}">', told)
+
+    __str__ = __html__ = render
+
 
 class PortalModelForm(forms.ModelForm):
     """Says beside a field what a database constraint refuses, instead of at the top of the page.
@@ -57,6 +67,14 @@ class PortalModelForm(forms.ModelForm):
         if isinstance(self.instance, Timestamped) and self.instance.pk and not self.prefix:
             stamp = self.instance.updated_at.isoformat()
             self.fields["shown_at"] = forms.CharField(required=False, widget=forms.HiddenInput, initial=stamp)
+
+    @property
+    def media(self) -> forms.Media:
+        """Gathered once: the admin makes a class for each request, whose rows have the same widgets."""
+        kind = type(self)
+        if "gathered_media" not in vars(kind):
+            kind.gathered_media = super().media
+        return kind.gathered_media
 
     def clean_shown_at(self) -> None:
         shown, stamp = self.cleaned_data["shown_at"], self.fields["shown_at"].initial
@@ -119,6 +137,11 @@ class PortalInlineFormSet(forms.BaseInlineFormSet):
         )
         form.full_clean()
         return form
+
+    @cached_property
+    def empty_form(self) -> forms.ModelForm:
+        """Made once: the admin asks for it three times."""
+        return super().empty_form
 
     def _states(self) -> dict[str, str]:
         fields = [one for one in self.model._meta.concrete_fields if one.name in self.form.base_fields]

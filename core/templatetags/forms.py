@@ -1,52 +1,99 @@
-"""Lines of the admin's forms, drawn by Jinja2 and kept: an issue has three hundred fields, few of which change."""
+"""The admin's forms, drawn by Jinja2 and kept by piece: an issue has three hundred fields, few of which change."""
 
+from collections.abc import Iterable
 from hashlib import sha256
 
 from django import template
-from django.contrib.admin.helpers import Fieldline
+from django.contrib.admin.helpers import Fieldset, InlineAdminForm, InlineAdminFormSet
+from django.contrib.admin.utils import flatten, flatten_fieldsets
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.cache import caches
-from django.forms import BoundField, FileField, ModelChoiceField
+from django.forms import BaseForm, Field, FileField, ModelChoiceField
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 
+from core.admin.pickers import KnowsItsChoices
 from core.form_renderer import pieces
 
 register = template.Library()
 
-# What is drawn of these also depends on other rows, and on files.
-OTHERS_DECIDE = (ModelChoiceField, FileField)
-# A longer one is a long text, which would take the place of many lines.
-LONGEST_KEPT = 20_000
+# A longer one holds a long text, which would take the place of many.
+LONGEST_KEPT = 30_000
 
 
 @register.simple_tag(takes_context=True)
-def fieldset_lines(context) -> SafeString:
-    """Draw the lines of the ``fieldset`` in sight (``django.contrib.admin.helpers.Fieldset``) as the admin does."""
-    return mark_safe("".join(map(_drawn, context["fieldset"])))  # noqa: S308 - Jinja2 escaped them
+def fieldset_drawn(context) -> SafeString:
+    """Draw the ``fieldset`` in sight (``django.contrib.admin.helpers.Fieldset``) as the admin does."""
+    its: Fieldset = context["fieldset"]
+    anchor = f"{context['prefix']}-{context['id_prefix']}-{context['id_suffix']}"
+    said = {"level": context["heading_level"], "anchor": anchor}
+    names = flatten(its.fields)
+    keeps = not its.form.is_bound and not set(names) & set(its.readonly_fields)
+    key = keeps and _key(its.form, names, [its.name, its.classes, its.description, its.fields, said])
+    return _drawn("admin/fieldset.html", {"fieldset": its, **said}, key)
 
 
-def _drawn(line: Fieldline) -> str:
-    key = _key(line)
-    drawn = key and caches["form_lines"].get(key)
+@register.simple_tag
+def inline_row(inline: InlineAdminFormSet, row: InlineAdminForm, number: int, is_last: bool) -> SafeString:
+    """Draw a row of a stacked inline as the admin does. The last is the one new rows are made from."""
+    options, original = row.model_admin, row.original
+    address = None
+    if original and options.show_change_link and options.has_registered_model:
+        address = reverse(f"admin:{options.opts.app_label}_{options.opts.model_name}_change", args=[original.pk])
+    said = {
+        "rank": "empty" if is_last and inline.has_add_permission else number - 1,
+        "number": number,
+        "name": capfirst(inline.opts.verbose_name),
+        "address": address,
+    }
+    shown = set(flatten_fieldsets(row.fieldsets))
+    keeps = not row.form.is_bound and not shown & set(row.readonly_fields)
+    rights = inline.has_change_permission, inline.has_delete_permission, row.absolute_url
+    key = keeps and _key(row.form, row.form.fields, [str(original), row.fieldsets, rights, said])
+    return _drawn("admin/inline_row.html", {"inline": inline, "row": row, **said}, key)
+
+
+def _drawn(name: str, context: dict, key: str | None) -> SafeString:
+    drawn = caches["forms"].get(key) if key else None
     if drawn is None:
-        drawn = pieces.get_template("admin/form_line.html").render({"line": line})
+        drawn = pieces.get_template(name).render(context)
         if key and len(drawn) <= LONGEST_KEPT:
-            caches["form_lines"].set(key, drawn)
-    return drawn
+            caches["forms"].set(key, drawn)
+    return mark_safe(drawn)  # noqa: S308 - Jinja2 escaped it
 
 
-def _key(line: Fieldline) -> str | None:
-    """Changes with anything the line shows; None when that is more than its own fields say."""
-    form = line.form
-    if form.is_bound or any(name not in form.fields or name in line.readonly_fields for name in line.fields):
+def _key(form: BaseForm, names: Iterable[str], said: list) -> str | None:
+    """Changes with anything these fields and ``said`` show; None when what is shown depends on still other things."""
+    shown = [(name, _shown(form, name, form.fields[name])) for name in names]
+    if any(field is None for _, field in shown):
         return None
-    fields = [form[name] for name in line.fields]
-    if any(isinstance(bound.field, OTHERS_DECIDE) for bound in fields):
+    return sha256(repr([form.prefix, form.auto_id, form.use_required_attribute, said, shown]).encode()).hexdigest()
+
+
+def _shown(form: BaseForm, name: str, field: Field) -> tuple | None:
+    value = field.prepare_value(form.get_initial_for_field(field, name))
+    choices = _choices(field, value)
+    if choices is None or (value and isinstance(field, FileField)):
         return None
-    return sha256(repr([form.use_required_attribute, *map(_shown, fields)]).encode()).hexdigest()
+    texts = str(field.label), str(field.help_text), field.required, field.disabled
+    return (*texts, type(field.widget), field.widget.attrs, choices, value)
 
 
-def _shown(bound: BoundField) -> tuple:
-    field, widget = bound.field, bound.field.widget
-    choices = list(getattr(widget, "choices", ()))
-    texts = (str(bound.label), str(bound.help_text), field.required, field.disabled)
-    return (bound.html_name, bound.auto_id, *texts, type(widget), widget.attrs, choices, bound.value())
+def _choices(field: Field, value: object) -> list | None:
+    """What can be chosen, as the page names it; None when other rows decide."""
+    widget = field.widget
+    if widget.is_hidden:
+        return []
+    if not isinstance(field, ModelChoiceField):
+        return list(getattr(widget, "choices", ()))
+    rights = ()
+    if isinstance(widget, RelatedFieldWidgetWrapper):
+        rights = widget.can_add_related, widget.can_change_related, widget.can_delete_related, widget.can_view_related
+        widget = widget.widget
+    if isinstance(widget, KnowsItsChoices):
+        known = {one.pk: str(one) for one in widget.known if one}
+        chosen = value if isinstance(value, list) else [value]
+        if known.keys() >= {key for key in chosen if key}:
+            return [rights, *known.items()]
+    return None

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def track() -> WorkTrack:
-    caches["form_lines"].clear()
+    caches["forms"].clear()
     return rows.track(1)
 
 
@@ -26,7 +26,7 @@ def opened(client, track):
 def test_form_opened_again_is_the_same(opened):
     first, again = opened(), opened()
     assert first.split("<fieldset")[1:] == again.split("<fieldset")[1:]
-    assert len(caches["form_lines"]._cache) > 0
+    assert len(caches["forms"]._cache) > 0
 
 
 def test_what_was_kept_gives_way_to_what_changed(opened, track):
