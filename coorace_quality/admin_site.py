@@ -31,6 +31,10 @@ class PortalAdminSite(admin.AdminSite):
     index_title = "À faire"
     empty_value_display = "—"
 
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self._menus: dict[tuple, list[dict]] = {}
+
     def login(self, request: HttpRequest, extra_context=None) -> HttpResponse:
         """The back-office has no door of its own: one signs in under /compte/, with two factors.
 
@@ -78,9 +82,17 @@ class PortalAdminSite(admin.AdminSite):
         return {**super().each_context(request), "searched": ""}
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict]:
-        """Our groups of tasks in place of the apps; under the address of an app, the groups it has a part in."""
-        groups = groups_of(app_label) if app_label else EVERY_GROUP
-        return menu(groups, super().get_app_list(request), request.user)
+        """Our groups of tasks in place of the apps; under the address of an app, the groups it has a part in.
+
+        Every page shows them: worked out once for each set of roles, which alone decide what one may list.
+        """
+        if not request.user.is_authenticated:
+            return []
+        key = request.user.current_roles, app_label
+        if key not in self._menus:
+            groups = groups_of(app_label) if app_label else EVERY_GROUP
+            self._menus[key] = menu(groups, super().get_app_list(request), request.user)
+        return self._menus[key]
 
     def index(self, request: HttpRequest, extra_context=None) -> HttpResponse:
         from coorace_quality.admin_home import recent_changes

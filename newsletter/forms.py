@@ -18,13 +18,6 @@ from newsletter.services import set_key_figures
 from seminars.models import AnnouncedFigure
 
 
-class TextForm(PortalModelForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "person" in self.fields:  # who may only read the form has no field
-            knows(self, "person", [self.instance.person])
-
-
 class PictureInput(forms.FileInput):
     """Shows the picture that is kept, whole: ``crop.js`` cuts it as readers will see it."""
 

@@ -17,6 +17,7 @@ from core.admin.bulk import BulkActions
 from core.admin.forms import PortalInlineFormSet, PortalModelForm
 from core.admin.history import HistoryAdmin
 from core.admin.on_site import OnSite
+from core.admin.pickers import Picker
 from core.enums import Provenance
 from core.glyphs import validate_drawn
 from core.models import Sourced, Timestamped
@@ -54,6 +55,11 @@ class SharedFields:
         if formfield and isinstance(formfield.widget, RelatedFieldWidgetWrapper):
             formfield.widget.can_delete_related = formfield.widget.can_view_related = False
         return formfield
+
+    def formfield_for_foreignkey(self, db_field: models.ForeignKey, request: HttpRequest, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", Picker(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None):
         return [*super().get_fieldsets(request, obj), *self.shared_fieldsets(obj)]

@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from core.admin.pickers import Picker
 from core.history.differences import shown as words_of
 from core.models import Timestamped
 
@@ -67,6 +68,14 @@ class PortalModelForm(forms.ModelForm):
         if isinstance(self.instance, Timestamped) and self.instance.pk and not self.prefix:
             stamp = self.instance.updated_at.isoformat()
             self.fields["shown_at"] = forms.CharField(required=False, widget=forms.HiddenInput, initial=stamp)
+        self._tell_pickers()
+
+    def _tell_pickers(self) -> None:
+        """What came with the row, so that no picker asks for it again."""
+        for name, field in self.fields.items():
+            widget = getattr(field.widget, "widget", field.widget)
+            if isinstance(widget, Picker) and self._meta.model._meta.get_field(name).is_cached(self.instance):
+                widget.known = [getattr(self.instance, name)]
 
     @property
     def media(self) -> forms.Media:

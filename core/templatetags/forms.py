@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from hashlib import sha256
 
 from django import template
-from django.contrib.admin.helpers import Fieldset, InlineAdminForm, InlineAdminFormSet
+from django.contrib.admin.helpers import AdminReadonlyField, Fieldset, InlineAdminForm, InlineAdminFormSet
 from django.contrib.admin.utils import flatten, flatten_fieldsets
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.cache import caches
@@ -29,8 +29,10 @@ def fieldset_drawn(context) -> SafeString:
     anchor = f"{context['prefix']}-{context['id_prefix']}-{context['id_suffix']}"
     said = {"level": context["heading_level"], "anchor": anchor}
     names = flatten(its.fields)
-    keeps = not its.form.is_bound and not set(names) & set(its.readonly_fields)
-    key = keeps and _key(its.form, names, [its.name, its.classes, its.description, its.fields, said])
+    written = [name for name in names if name not in its.readonly_fields]
+    read = [AdminReadonlyField(its.form, name, False, its.model_admin) for name in names if name not in written]
+    shown = [(one.label_tag(), one.contents()) for one in read]
+    key = _key(its.form, written, [its.name, its.classes, its.description, its.fields, said, shown])
     return _drawn("admin/fieldset.html", {"fieldset": its, **said}, key)
 
 
@@ -48,7 +50,7 @@ def inline_row(inline: InlineAdminFormSet, row: InlineAdminForm, number: int, is
         "address": address,
     }
     shown = set(flatten_fieldsets(row.fieldsets))
-    keeps = not row.form.is_bound and not shown & set(row.readonly_fields)
+    keeps = not shown & set(row.readonly_fields)
     rights = inline.has_change_permission, inline.has_delete_permission, row.absolute_url
     key = keeps and _key(row.form, row.form.fields, [str(original), row.fieldsets, rights, said])
     return _drawn("admin/inline_row.html", {"inline": inline, "row": row, **said}, key)
@@ -65,6 +67,8 @@ def _drawn(name: str, context: dict, key: str | None) -> SafeString:
 
 def _key(form: BaseForm, names: Iterable[str], said: list) -> str | None:
     """Changes with anything these fields and ``said`` show; None when what is shown depends on still other things."""
+    if form.is_bound:
+        return None
     shown = [(name, _shown(form, name, form.fields[name])) for name in names]
     if any(field is None for _, field in shown):
         return None

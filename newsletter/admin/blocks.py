@@ -1,13 +1,12 @@
 """The forms of an issue's blocks, one a kind."""
 
 from content_editor.admin import ContentEditorInline
-from django.db.models import ForeignKey, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 
 from core.admin import FIELD_OF_CONSTRAINT, PortalInline
-from core.admin.pickers import Picker
 from core.images import PictureField
-from newsletter.forms import KeyFiguresForm, PictureInput, TextForm
+from newsletter.forms import KeyFiguresForm, PictureInput
 from newsletter.models import FigurePlace, Image, KeyFigures, Live, Rubrique, Text
 
 FIELD_OF_CONSTRAINT.update(
@@ -45,7 +44,6 @@ class RubriqueInline(BlockInline):
 
 class TextInline(BlockInline):
     model = Text
-    form = TextForm
     icon = "notes"
     color = "var(--block-text)"
     autocomplete_fields = ["person"]
@@ -57,11 +55,6 @@ class TextInline(BlockInline):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("person")
-
-    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs):
-        if db_field.name == "person":
-            kwargs["widget"] = Picker(db_field, self.admin_site)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 class KeyFiguresInline(BlockInline):

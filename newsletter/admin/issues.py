@@ -89,6 +89,7 @@ class IssueAdmin(
         return (
             super()
             .get_queryset(request)
+            .select_related("seminar")
             .annotate(edition_count=Count("editions"), is_waiting=Exists(waiting), is_followed=Exists(later))
         )
 
