@@ -4,7 +4,7 @@
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from html.parser import HTMLParser
 
 import nh3
@@ -108,6 +108,8 @@ def nesting_depth(html: str) -> int:
     return deepest
 
 
+# A page that names its texts by how they begin, and the search that reads them, ask again and again.
+@lru_cache(maxsize=512)
 def plain_text(html: str) -> str:
     """Return the text of a fragment, one line per block; marks, links and empty blocks leave no trace."""
     reader = _TextReader()

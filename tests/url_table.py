@@ -218,6 +218,7 @@ BACK_OFFICE_PAGES = [
     page("admin:admin_logentry_xlsx", EDITORS),
     page("admin:newsletter_issue_check", EDITORS, make=made.a_laid_out_issue),
     page("admin:newsletter_issue_check_count", EDITORS, make=made.a_laid_out_issue),
+    page("admin:newsletter_issue_marks", EDITORS, make=made.a_laid_out_issue),
     form("admin:newsletter_issue_links", EDITORS, make=made.a_laid_out_issue),
     button("admin:newsletter_issue_link_revoke", EDITORS, make=made.an_issue_and_a_link),
     button("admin:newsletter_issue_resolve", EDITORS, make=made.an_issue_and_a_remark),

@@ -9,6 +9,7 @@ from core.admin import DATE_FIELDS, KeepsDrafts, SourcedAdmin
 from newsletter import uses
 from newsletter.admin.blocks import ImageInline, KeyFiguresInline, LiveInline, RubriqueInline, TextInline
 from newsletter.admin.editions import EditionInline
+from newsletter.admin.marks import BlockMarks
 from newsletter.admin.next_issue import NextIssue
 from newsletter.admin.plan import PlanOfIssue
 from newsletter.admin.previews import IssuePreviews
@@ -37,6 +38,7 @@ class IssueAdmin(
     PrintedIssues,
     LiveReading,
     NextIssue,
+    BlockMarks,
     Readiness,
     KeepsDrafts,
     PlanOfIssue,

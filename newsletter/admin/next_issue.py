@@ -38,10 +38,7 @@ class NextIssue:
 
     def render_change_form(self, request: HttpRequest, context: dict, **kwargs):
         issue = kwargs.get("obj")
-        context |= {
-            "drafted": drafted_blocks(issue) if issue else [],
-            "leads_to_next": issue is not None and self.has_add_permission(request) and not issue.is_followed,
-        }
+        context["leads_to_next"] = issue is not None and self.has_add_permission(request) and not issue.is_followed
         return super().render_change_form(request, context, **kwargs)
 
     @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))

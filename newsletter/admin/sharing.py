@@ -1,7 +1,5 @@
 """Links that lend a draft, and the remarks made of its blocks, in the back-office."""
 
-from collections import Counter
-
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -40,14 +38,6 @@ class IssueSharing:
             path("<int:pk>/remarques/<int:comment>/", view(self.resolve_view), name="newsletter_issue_resolve"),
             *super().get_urls(),
         ]
-
-    def render_change_form(self, request: HttpRequest, context: dict, **kwargs):
-        issue = kwargs.get("obj")
-        remarks = PreviewComment.objects.none()
-        if issue is not None and may_preview(request.user):
-            remarks = PreviewComment.objects.open().filter(issue=issue)
-        context["remarks"] = dict(Counter(remark.anchor for remark in remarks))
-        return super().render_change_form(request, context, **kwargs)
 
     @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
     def links_view(self, request: HttpRequest, pk: int) -> HttpResponse:

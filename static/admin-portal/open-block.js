@@ -1,6 +1,6 @@
 /*
- * A block of the form has an address, « #bloc-text-12 »: it is unfolded and shown. The blocks that readers of the draft
- * said something of bear how many remarks wait, and lead to them.
+ * A block of the form has an address, « #bloc-text-12 »: it is unfolded and shown. Blocks bear a link to the remarks that
+ * readers of the draft made of them, and to what they were drafted from.
  */
 "use strict";
 {
@@ -24,16 +24,20 @@
     block.scrollIntoView({ block: "start" });
   };
 
-  const placeRemarks = () => {
-    for (const link of document.querySelectorAll("[data-remarks] a")) {
+  const placeMarks = async () => {
+    const address = document.querySelector("[data-marks]")?.dataset.marks;
+    const answer = address && (await fetch(address));
+    if (!answer?.ok || answer.redirected) return;
+    const marks = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const link of marks.querySelectorAll("a[data-block]")) {
       blockAt(link.dataset.block)?.querySelector(":scope > h3 .inline_label").after(link);
     }
   };
 
   document.addEventListener("content-editor:ready", () =>
     setTimeout(() => {
-      placeRemarks();
       open();
+      placeMarks();
     }),
   );
   addEventListener("hashchange", open);

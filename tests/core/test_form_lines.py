@@ -1,4 +1,4 @@
-"""Lines of forms are drawn once and kept: what is shown is always what is there now."""
+"""Pieces of forms are drawn once and kept: what is shown is always what is there now."""
 
 import pytest
 from django.core.cache import caches

@@ -333,7 +333,7 @@ def test_nothing_is_added_to_an_issue_that_a_worker_is_about_to_publish(issue_4,
     assert len(draft_next_issue(by=editor).added) == 2
 
 
-def test_page_says_what_is_new_then_makes_it_and_shows_what_changed(issue_4, editor):
+def test_page_says_what_is_new_then_makes_it_and_shows_what_changed(issue_4, editor, django_assert_max_num_queries):
     client = Client()
     client.force_login(editor)
     page = reverse("admin:newsletter_issue_next")
@@ -365,7 +365,11 @@ def test_page_says_what_is_new_then_makes_it_and_shows_what_changed(issue_4, edi
     text.body = "<p>Récrit.</p>"
     text.save()
     revalidated(report, "Autre chose.")
-    (moved,) = select(read(change), "[data-remarks] .block-source--moved")
+    for form in (latest, change):
+        read(form)
+        with django_assert_max_num_queries(15):
+            read(form)
+    (moved,) = select(read(reverse("admin:newsletter_issue_marks", args=[issue.pk])), ".block-source--moved")
     assert (moved.text_content().strip(), moved.get("href"), moved.get("data-block")) == (
         "source modifiée depuis",
         report.meeting.get_absolute_url(),

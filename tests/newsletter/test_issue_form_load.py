@@ -2,16 +2,19 @@
 
 from threading import Barrier, Thread
 
+import lxml.html
 import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from network.enums import Role
+from network.models import Person
 from newsletter.models import FigurePlace, Issue, KeyFigures, Live, Rubrique, Text
 from tests.support import rows
 from tests.support.rows import account
 from tests.support.tasks import shared_database
+from tests.support.web import select
 
 PEOPLE, OPENINGS = 8, 2
 
@@ -45,8 +48,22 @@ def editor(n: int = 0) -> Client:
 def test_the_form_of_an_issue_costs_the_same_whatever_it_holds(count, django_assert_num_queries):
     path, client = path_of(issue_of(count)), editor()
     client.get(path)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(12):
         client.get(path)
+
+
+@pytest.mark.django_db
+def test_a_kept_row_names_its_signatory_as_they_are_called_now():
+    path, client = path_of(issue_of(1)), editor()
+
+    def signatories() -> list[str]:
+        page = lxml.html.fromstring(client.get(path).content.decode())
+        return [one.text for one in select(page, "#newsletter_text_set-1 .field-person option[selected]")]
+
+    client.get(path)
+    before = signatories()
+    Person.objects.update(family_name="Renommée")
+    assert (before, signatories()) == (["Hélène Nom 80"], ["Hélène Renommée"])
 
 
 @pytest.mark.django_db(transaction=True)

@@ -215,8 +215,9 @@ def test_remarks_are_listed_counted_and_settled(editor, team, issue):
     listed = select(page_of(editor.get(preview)), ".preview__remarks li > p:first-child")
     assert ["(bloc supprimé)" in " ".join(one.text_content().split()) for one in listed] == [False, True]
     assert f'href="{change}#{comment.anchor}"' in editor.get(preview).text
-    counts = {one.get("data-block"): one.text for one in select(page_of(editor.get(change)), "a.block-remarks")}
-    assert counts[comment.anchor] == "1 remarque"
+    (form,) = select(page_of(editor.get(change)), "[data-marks]")
+    marks = select(page_of(editor.get(form.get("data-marks"))), "a.block-remarks")
+    assert {one.get("data-block"): one.text for one in marks}[comment.anchor] == "1 remarque"
     settle = reverse("admin:newsletter_issue_resolve", args=[issue.pk, comment.pk])
     assert editor.post(f"{settle}?support=texte")["Location"] == f"{preview}?support=texte"
     comment.refresh_from_db()
