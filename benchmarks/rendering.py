@@ -23,7 +23,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coorace_quality.settings")
     django.setup()
     from newsletter.draft import draft_of
-    from newsletter.rendering import render_pdf_file
+    from newsletter.rendering import cover_of, render_pdf_file
 
     issue = make()
     seconds = []
@@ -31,6 +31,7 @@ def main() -> None:
         before = cpu()
         draft = draft_of(issue)
         pdf = render_pdf_file(draft.article, draft.pdf_source)
+        cover_of(pdf)
         seconds.append(cpu() - before)
     peak = sum(resource.getrusage(whose).ru_maxrss for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
     print("## Un grand numéro\n")

@@ -5,7 +5,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class StaticFiles(CompressedManifestStaticFilesStorage):
-    """Works out each address once: a form of the back-office asks for a hundred, and a process serves one set of files."""
+    """Works out each address once: a form of the back-office asks for a hundred, and a process serves one set."""
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)

@@ -12,7 +12,7 @@ from network.names import hide_in_data, hide_in_text, hide_names
 from newsletter.enums import Medium
 from newsletter.files import destroy, store
 from newsletter.models import Edition, Issue, MaskingRecord, Publication, Rendering
-from newsletter.rendering import render_frozen_pdf
+from newsletter.rendering import cover_of, render_frozen_pdf
 
 FROZEN = "Gelé dans ces éditions : leur page se lira aussitôt sans lui ; leur PDF sera refait, l’original détruit"
 
@@ -92,11 +92,12 @@ def remake_files(record_pk: int) -> None:
     if not record.pdf_source or not _lacks_pdf(record):
         return
     pdf = render_frozen_pdf(record.pdf_source)
+    cover = cover_of(pdf)
     with transaction.atomic():
         Issue.objects.select_for_update().get(pk=edition.issue_id)
         if _lacks_pdf(record):
             store(edition=edition, medium=Medium.PDF, content=pdf.content, pages=pdf.pages, variant=record.variant)
-            store(edition=edition, medium=Medium.COVER, content=pdf.cover, variant=record.variant)
+            store(edition=edition, medium=Medium.COVER, content=cover, variant=record.variant)
 
 
 def _lacks_pdf(record: MaskingRecord) -> bool:

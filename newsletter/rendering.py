@@ -1,6 +1,5 @@
 """From an article to what is published: one set of blocks, one renderer a medium."""
 
-from dataclasses import replace
 from pathlib import Path
 
 from django.conf import settings
@@ -64,19 +63,18 @@ def render_pdf_file(article: Article, source: str | None = None) -> PdfFile:
         return printed_pdf(article.issue)
     with Renderer(stylesheets=print_stylesheets()) as renderer:
         pictures = {image.widest.name: _content(image.widest.name) for image in article.pictures}
-        made = renderer.render(source or render_pdf_source(article), pictures)
-    return _with_cover(made)
+        return renderer.render(source or render_pdf_source(article), pictures)
 
 
 def render_frozen_pdf(source: str) -> PdfFile:
     """Lay out again what an edition froze; its pictures are those of today that have the same content."""
     with Renderer(stylesheets=print_stylesheets()) as renderer:
-        made = render_source(renderer, source)
-    return _with_cover(made)
+        return render_source(renderer, source)
 
 
-def _with_cover(made: PdfFile) -> PdfFile:
-    return replace(made, cover=read_pdf(made.content).cover)
+def cover_of(made: PdfFile) -> bytes:
+    """A JPEG of the first page, for what is to be published."""
+    return made.cover or read_pdf(made.content).cover
 
 
 def render_source(renderer: Renderer, source: str) -> PdfFile:

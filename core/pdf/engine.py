@@ -109,7 +109,7 @@ class PdfFile:
     layouts: int = 1
     warnings: tuple[str, ...] = ()
     flaws: tuple[PageFlaw, ...] = ()
-    # A JPEG of the first page, of what is to be published (``core.pdf.reader``).
+    # A JPEG of the first page, of a file that had to be read (``core.pdf.reader``).
     cover: bytes = b""
 
     @property

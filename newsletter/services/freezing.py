@@ -18,7 +18,7 @@ from newsletter.files import destroy, store
 from newsletter.media import media_of
 from newsletter.mentions import record_mentions
 from newsletter.models import Edition, Issue, Publication, Rendering
-from newsletter.rendering import render_pdf_file
+from newsletter.rendering import cover_of, render_pdf_file
 from newsletter.services.states import locked, log_step
 
 CHANGED_MEANWHILE = "Le numéro a été modifié pendant sa publication : relisez-le, puis recommencez."
@@ -39,7 +39,7 @@ def freeze(*, order: Publication, say: Callable[[str], None]) -> Freezing:
     everything as it was.
     """
     draft = draft_of(order.issue)
-    pdf = None
+    pdf, cover = None, b""
     if _unchanged(order.issue, draft) is None:
         say("relecture")
         _refuse_blocking(checklist.findings(draft))
@@ -47,6 +47,7 @@ def freeze(*, order: Publication, say: Callable[[str], None]) -> Freezing:
         say("mise en page du PDF")
         pdf = render_pdf_file(draft.article, draft.pdf_source)
         _refuse_blocking(checklist.page_findings(draft, pdf))
+        cover = cover_of(pdf)
     say("gel de l’édition")
     stored: list[Rendering] = []
     try:
@@ -66,7 +67,7 @@ def freeze(*, order: Publication, say: Callable[[str], None]) -> Freezing:
                 for medium, words in ((Medium.WEB, draft.body), (Medium.MAIL, draft.mail), (Medium.TEXT, draft.text)):
                     stored.append(store(edition=edition, medium=medium, content=words.encode()))
                 stored.append(_store_pdf(edition, pdf))
-                stored.append(store(edition=edition, medium=Medium.COVER, content=pdf.cover))
+                stored.append(store(edition=edition, medium=Medium.COVER, content=cover))
             record_mentions(edition=edition, article=draft.article)
             _make_public(issue, edition, by=order.asked_by, is_new=is_new)
             order.state, order.edition, order.finished_at = PublicationState.DONE, edition, timezone.now()

@@ -1,5 +1,6 @@
 """The real issue, for tests of what it becomes."""
 
+from dataclasses import replace
 from io import StringIO
 
 import pytest
@@ -9,7 +10,7 @@ from django.core.management import call_command
 from core.pdf.engine import PdfFile
 from newsletter.article import Article
 from newsletter.models import Issue
-from newsletter.rendering import render_pdf_file
+from newsletter.rendering import cover_of, render_pdf_file
 from newsletter.services import Freezing, freezing, publish_issue
 
 
@@ -38,7 +39,8 @@ def quick_pdf(fonts, rendered, monkeypatch) -> None:
 
     def render_once(article: Article, source: str) -> PdfFile:
         if source not in rendered:
-            rendered[source] = render_pdf_file(article, source)
+            made = render_pdf_file(article, source)
+            rendered[source] = replace(made, cover=cover_of(made))
         return rendered[source]
 
     monkeypatch.setattr(freezing, "render_pdf_file", render_once)
