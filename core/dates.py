@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 
 def day_in_words(day: date) -> str:
     """« 1er mars 2011 »."""
-    return f"{_number(day)} {date_format(day, 'F Y')}"
+    return f"{day_number(day)} {date_format(day, 'F Y')}"
 
 
 def moment_in_words(moment: datetime) -> str:
@@ -29,7 +29,7 @@ def span_in_words(first: date, last: date) -> str:
 
 def bounds_in_words(first: date, last: date) -> str:
     """« entre le 5 novembre 2010 et le 31 mars 2011 »."""
-    start = _number(first) if (first.year, first.month) == (last.year, last.month) else day_in_words(first)
+    start = day_number(first) if (first.year, first.month) == (last.year, last.month) else day_in_words(first)
     return f"entre le {start} et le {day_in_words(last)}"
 
 
@@ -38,12 +38,12 @@ def hours_in_words(first: time, last: time | None) -> str:
     return f"de {_hour(first)} à {_hour(last)}" if last else f"à partir de {_hour(first)}"
 
 
-def _number(day: date) -> str:
+def day_number(day: date) -> str:
     return "1er" if day.day == 1 else str(day.day)
 
 
 def _weekday(day: date) -> str:
-    return f"{date_format(day, 'l')} {_number(day)}"
+    return f"{date_format(day, 'l')} {day_number(day)}"
 
 
 def _hour(hour: time) -> str:

@@ -5,6 +5,8 @@ import re
 import pytest
 from django.conf import settings
 
+from tests.support.import_order import APPS
+
 TEMPLATES = settings.BASE_DIR / "templates"
 # The back-office has its own pages; what goes to paper is checked where it is laid out.
 OTHERS = {"admin", "newsletter/pdf"}
@@ -41,3 +43,16 @@ def test_marks_never_part_from_their_words(path):
 )
 def test_checker_finds_what_is_loose(source, found):
     assert loose_marks(source) == found
+
+
+def test_days_in_words_are_left_to_our_filters():
+    """No format of Django's says « 1er »: what is left to it is the weekday, the month, the hour, or for machines."""
+    written = {
+        found
+        for path in TEMPLATES.rglob("*.*")
+        if path.suffix in (".html", ".txt")
+        for found in re.findall(r"""\|(?:date|time)(?::["']([^"']*)["'])?""", path.read_text())
+    }
+    assert written == {"Y-m-d", r"Y-m-d\TH:iO", "l", "F Y", r"H \h i"}
+    modules = (path for app in APPS for path in (settings.BASE_DIR / app).rglob("*.py"))
+    assert [str(path) for path in modules if re.search(r"date_format\([^)]*\bj\b", path.read_text())] == []

@@ -68,8 +68,10 @@ def _may_take_back(user, discarded: Discarded) -> bool:
 
 
 def _discarded():
-    return Discarded.objects.held().select_related("kind", "revision__user").prefetch_related(
-        "revision__version_set__content_type"
+    return (
+        Discarded.objects.held()
+        .select_related("kind", "revision__user")
+        .prefetch_related("revision__version_set__content_type")
     )
 
 

@@ -16,11 +16,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_safe
 from reversion.models import Revision
 
+from core.dates import moment_in_words
 from core.errors import DomainError
 from core.history import (
     DAYS_KEPT,
@@ -231,8 +230,7 @@ def _all_going(rows: list[Row]) -> Going:
 
 
 def _restored(request: HttpRequest, obj: Model, snapshot: Snapshot, revision: Revision) -> bool:
-    at = date_format(timezone.localtime(revision.date_created), "j F Y à H:i")
-    said = f"Version du {at} rétablie."
+    said = f"Version du {moment_in_words(revision.date_created)} rétablie."
     try:
         lost = restore(obj=obj, to=snapshot, by=request.user, comment=said)
     except DomainError as error:

@@ -17,10 +17,9 @@ from django.db.models import (
     ManyToManyField,
     Model,
 )
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.text import Truncator, capfirst
 
+from core.dates import day_in_words, moment_in_words
 from core.fields import RichTextField
 from core.history.links import LinkChange, link_changes, links_of
 from core.history.registry import tracked
@@ -177,9 +176,9 @@ def shown(field: Field, value: Any) -> str:
     if isinstance(field, FileField):
         return PurePath(str(value)).name  # a name, or the file of it
     if isinstance(field, DateTimeField):
-        return date_format(timezone.localtime(field.to_python(value)), "j F Y à H:i")
+        return moment_in_words(field.to_python(value))
     if isinstance(field, DateField):
-        return date_format(field.to_python(value), "j F Y")
+        return day_in_words(field.to_python(value))
     return str(value)
 
 

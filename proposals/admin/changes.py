@@ -6,11 +6,11 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.formats import localize
 from django.utils.html import format_html
 
 from core import uses
 from core.admin import PortalModelAdmin, ReadOnly
+from core.dates import day_in_words
 from core.uses import Going, Use, change_url
 from proposals.models import StatusChange
 from proposals.models.changes import SUBJECTS
@@ -29,7 +29,7 @@ class SubjectFilter(admin.SimpleListFilter):
 
 def history_of(going: Going) -> Iterator[Use]:
     for change in going.get(StatusChange, ()):
-        day = localize(timezone.localdate(change.at))
+        day = day_in_words(timezone.localdate(change.at))
         yield Use(change.subject, "Historique, perdu avec lui", f"{day} : {change}", change_url(change))
 
 

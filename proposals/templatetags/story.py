@@ -1,19 +1,15 @@
-"""What the pages of proposals, tracks and questions say: texts, slips, dates, and the way along their states."""
+"""What the pages of proposals, tracks and questions say: texts, slips, and the way along their states."""
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.timezone import localdate, localtime
+from django.utils.timezone import localdate
 
-from core.dates import day_in_words
 from core.models import Sourced, Worded
 from core.search import excerpt, highlight
-from core.typography import french
 from core.wording import Correction, corrections
 from proposals.enums import ProposalState, QuestionStatus, TrackStatus
 from proposals.models import Milestone, Proposal, Question, WorkTrack
@@ -63,14 +59,6 @@ def notes_partagees(sourced: Iterable[Sourced]) -> list[str]:
 def surligne(text: str, query: str) -> SafeString:
     """Mark in a plain text what answers a search; nothing when nothing is looked for."""
     return highlight(text, query)
-
-
-@register.filter
-def jour(value: date | datetime) -> SafeString:
-    """Write a day as the French do: “1er mars 2011”."""
-    if isinstance(value, datetime):
-        value = localtime(value).date()
-    return format_html('<time datetime="{}">{}</time>', value.isoformat(), french(day_in_words(value)))
 
 
 @register.filter

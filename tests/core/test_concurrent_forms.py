@@ -89,7 +89,7 @@ def test_second_is_told_of_rows_changed_and_added_meanwhile(client):
                 "votre texte la remplacera."
             ],
             "label": ["Enregistré maintenant : « Jalon »"],
-            "due_on": ["Enregistré maintenant : « 1 septembre 2011 »"],
+            "due_on": ["Enregistré maintenant : « 1er septembre 2011 »"],
         }
     ]
     assert formset.non_form_errors()[0].endswith("a été ajouté depuis l’ouverture de la page, et reste.")

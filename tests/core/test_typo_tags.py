@@ -1,4 +1,6 @@
-"""The filters that templates use: typography, plurals, file sizes, lists."""
+"""The filters that templates use: typography, plurals, file sizes, lists, days and hours."""
+
+from datetime import UTC, date, datetime
 
 import pytest
 from django.template import Context, Template
@@ -116,3 +118,28 @@ def test_liste_et_escapes_each_item():
 
 def test_liste_et_takes_a_generator():
     assert liste_et(str(n) for n in range(3)) == "0, 1 et 2"
+
+
+@pytest.mark.parametrize(
+    ("written", "value", "expected"),
+    [
+        ("jour", date(2011, 9, 1), '<time datetime="2011-09-01">1er\u00a0septembre 2011</time>'),
+        # It is already the morrow in Paris.
+        (
+            "jour",
+            datetime(2011, 8, 31, 23, 5, tzinfo=UTC),
+            '<time datetime="2011-09-01">1er\u00a0septembre 2011</time>',
+        ),
+        (
+            "moment",
+            datetime(2011, 8, 31, 23, 5, 9, 9, tzinfo=UTC),
+            '<time datetime="2011-09-01T01:05+02:00">1er\u00a0septembre 2011 à 1\u00a0h\u00a005</time>',
+        ),
+        ("jour_texte", date(2011, 9, 21), "21 septembre 2011"),
+        ("moment_texte", datetime(2011, 9, 1, 8, tzinfo=UTC), "1er septembre 2011 à 10 h"),
+        ("quantieme", date(2011, 9, 1), "1er"),
+        *((name, None, "") for name in ("jour", "moment", "jour_texte", "moment_texte")),
+    ],
+)
+def test_days_and_hours_are_written_in_french(written, value, expected):
+    assert Template("{% load dates %}{{ value|" + written + " }}").render(Context({"value": value})) == expected

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.anonymous import LIFETIME
+from core.dates import moment_in_words
 from core.desk import cards_for
 from core.tasks.schedule import run_due
 from network.enums import Role
@@ -83,9 +84,8 @@ def test_link_reads_the_saved_draft_without_a_cookie_nor_a_trace_in_search_engin
     assert "no-store" in answer["Cache-Control"]
     assert select(shown, "h1")[0].text_content() == "Repris ce matin"
     banner = " ".join(select(shown, ".preview-banner")[0].text_content().split())
-    moment = timezone.localtime(issue.updated_at)
     assert banner.startswith("Aperçu du numéro 5, brouillon du ")
-    assert f"{moment:%Y, %H h %M}" in banner.replace("\u00a0", " ")
+    assert moment_in_words(issue.updated_at) in banner.replace("\u00a0", " ")
     assert "Un texte." in client.get(f"{lent}texte/").text
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from threading import Thread
 
+import lxml.html
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import AnonymousUser
@@ -68,6 +69,11 @@ def messages_of(answer) -> list[str]:
 
 def plain(text: str) -> str:
     return text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def read(client: Client, address: str) -> str:
+    """The words of a page, in one line, with ordinary spaces."""
+    return " ".join(lxml.html.fromstring(client.get(address).content.decode()).text_content().split())
 
 
 def statuses(client: Client) -> list[int]:
@@ -144,7 +150,7 @@ def test_steps_that_are_not_open_say_why(author):
 def test_scheduled_issue_is_read_from_its_hour_on_whatever_runs(clock, editor, client, quick_pdf):
     issue = small_issue(7)
     Text.objects.filter(parent=issue).update(body="<p>Un mot rarissime.</p>")
-    schedule(editor, issue, "2026-03-02T10:30")  # it is nine in Paris
+    schedule(editor, issue, "2026-04-01T10:30")  # thirty days from now, when it is nine in Paris
     edition = Edition.objects.get()
     assert (issue.state, edition.number) == (IssueState.SCHEDULED, 1)
     assert timezone.localtime(edition.publish_at).hour == 10
@@ -152,7 +158,7 @@ def test_scheduled_issue_is_read_from_its_hour_on_whatever_runs(clock, editor, c
     assert (statuses(client), is_found("rarissime")) == ([404, 404], False)
     assert "Numéro 7" not in client.get("/fil-dinfo/").content.decode() + client.get("/").content.decode()
 
-    clock(minutes=89, seconds=59)
+    clock(days=30, minutes=89, seconds=59)
     assert statuses(client) == [404, 404]
     clock(seconds=1)
     assert statuses(client) == [200, 200]
@@ -162,6 +168,7 @@ def test_scheduled_issue_is_read_from_its_hour_on_whatever_runs(clock, editor, c
     assert (issue.state, issue.published_at) == (IssueState.PUBLISHED, edition.publish_at)
     assert Revision.objects.latest("pk").comment == "Paru à son heure."
     assert is_found("rarissime")
+    assert "mise en ligne le 1er avril 2026" in read(client, "/fil-dinfo/7/")
 
 
 def test_hour_that_is_past_missing_or_not_meant_is_refused(clock, editor, fonts):
@@ -185,7 +192,7 @@ def test_hour_that_is_past_missing_or_not_meant_is_refused(clock, editor, fonts)
 def test_what_waits_is_not_written_until_it_is_taken_back(clock, editor, author, client, quick_pdf):
     issue = small_issue(7)
     opened = posted(editor.get(url("change", issue)))
-    schedule(editor, issue, "2026-03-02T10:00")
+    schedule(editor, issue, "2026-04-01T10:00")
 
     # The form one had open before: nothing of it is saved, nothing of it is lost.
     changes = '{"base": {"fields": {"title": "Numéro 7"}}, "mine": {"fields": {"title": "Trop tard"}}}'
@@ -210,12 +217,13 @@ def test_what_waits_is_not_written_until_it_is_taken_back(clock, editor, author,
     )
     untouched = editor.post(url("change", issue), opened, follow=True)
     assert messages_of(untouched)[-1] == "Ce numéro vient d’être programmé : rien n’y a été changé."
+    assert "le mercredi 1er avril 2026 à 10 h, heure de Paris" in read(editor, url("change", issue))
     assert editor.get(url("plan", issue)).status_code == 403
     again = editor.post(url("publish", issue), {})
     assert [plain(error) for error in again.context["form"].non_field_errors()] == [
-        "L’édition 1 attend son heure, le 2 mars 2026 à 10 h : déprogrammez-la d’abord."
+        "L’édition 1 attend son heure, le 1er avril 2026 à 10 h : déprogrammez-la d’abord."
     ]
-    assert told(author, "publications") == [("Fil d’Info n° 7, édition 1", "paraîtra le 2 mars 2026 à 10 h")]
+    assert told(author, "publications") == [("Fil d’Info n° 7, édition 1", "paraîtra le 1er avril 2026 à 10 h")]
 
     editor.post(url("unschedule", issue))
     issue.refresh_from_db()
