@@ -103,14 +103,13 @@ FORM_RENDERER = "core.form_renderer.FormRenderer"
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'portail.sqlite3'}")}
 DATABASES["default"]["CONN_MAX_AGE"] = 600
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # Without IMMEDIATE and WAL, concurrent writers meet "database is locked". Without recursive triggers, REPLACE would
-    # delete a frozen row without asking the one that refuses it.
+    # Without IMMEDIATE and WAL, concurrent writers meet "database is locked".
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
-            "PRAGMA mmap_size=134217728; PRAGMA cache_size=-20000; PRAGMA recursive_triggers=ON;"
+            "PRAGMA mmap_size=134217728; PRAGMA cache_size=-20000;"
         ),
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

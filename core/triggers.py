@@ -3,15 +3,18 @@
 Their triggers are put on after each migration (Django makes a table of SQLite anew whenever a column changes, and its
 triggers go with the former one) and taken off before: migrations, and nothing else of ours, work on bare tables. Rows
 that go with what they belong to may be deleted: no trigger knows that their owner is about to go.
+
+SQLite's REPLACE deletes what has the same key without a word to the trigger that refuses deletions: there, a row that
+would take the place of another is refused before, as its INSERT would be.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.apps import AppConfig, apps
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import CASCADE, SET_NULL, ForeignKey
+from django.db.models import CASCADE, SET_NULL, ForeignKey, UniqueConstraint
 from django.db.models.signals import post_migrate, pre_migrate
 
 from core.models import Frozen
@@ -47,21 +50,24 @@ def register() -> None:
     post_migrate.connect(_put_on_after, dispatch_uid="triggers")
 
 
-def triggers_of(model: type[Frozen]) -> dict[str, str]:
+def triggers_of(model: type[Frozen], vendor: str) -> dict[str, str]:
     """The names of a model's triggers, and the event each refuses."""
     table = model._meta.db_table
     found = {f"{table}_unchanged": "UPDATE"}
-    if not any(key.remote_field.on_delete is CASCADE for key in _keys(model)):
+    if vendor == "sqlite":
+        found[f"{table}_not_replaced"] = "INSERT"
+    if not any(key.remote_field.on_delete is CASCADE for key in _foreign_keys(model)):
         found[f"{table}_kept"] = "DELETE"
     return found
 
 
 def missing(using: str = "default") -> list[str]:
     """The triggers that the database should have, and has not."""
+    vendor = connections[using].vendor
     with connections[using].cursor() as cursor:
-        cursor.execute(_NAMES[connections[using].vendor])
+        cursor.execute(_NAMES[vendor])
         present = {name for (name,) in cursor.fetchall()}
-    return sorted({name for model in frozen_models() for name in triggers_of(model)} - present)
+    return sorted({name for model in frozen_models() for name in triggers_of(model, vendor)} - present)
 
 
 def frozen_models() -> list[type[Frozen]]:
@@ -74,7 +80,7 @@ def put_on(models: list[type[Frozen]], using: str = "default") -> None:
         if models and connection.vendor == "postgresql":
             cursor.execute(_FUNCTION)
         for model in models:
-            for name, event in triggers_of(model).items():
+            for name, event in triggers_of(model, connection.vendor).items():
                 cursor.execute(_drop(connection, model, name))
                 cursor.execute(_create(connection, model, name, event))
 
@@ -83,7 +89,7 @@ def take_off(models: list[type[Frozen]], using: str = "default") -> None:
     connection = connections[using]
     with transaction.atomic(using=using), connection.cursor() as cursor:
         for model in models:
-            for name in triggers_of(model):
+            for name in triggers_of(model, connection.vendor):
                 cursor.execute(_drop(connection, model, name))
 
 
@@ -110,10 +116,12 @@ def _drop(connection: BaseDatabaseWrapper, model: type[Frozen], name: str) -> st
 
 def _create(connection: BaseDatabaseWrapper, model: type[Frozen], name: str, event: str) -> str:
     quote = connection.ops.quote_name
+    head = f"CREATE TRIGGER {quote(name)} BEFORE {event} ON {quote(model._meta.db_table)} FOR EACH ROW"
+    if event == "INSERT":
+        return f"{head} BEGIN {' '.join(_refuse_same(model, key, quote) for key in _unique_keys(model))} END"
     message = _text(model.frozen_message if event == "UPDATE" else model.kept_message)
     rewritten = [model._meta.get_field(one).column for one in model.rewritten]
-    emptied = [key.column for key in _keys(model) if key.remote_field.on_delete is SET_NULL]
-    head = f"CREATE TRIGGER {quote(name)} BEFORE {event} ON {quote(model._meta.db_table)} FOR EACH ROW"
+    emptied = [key.column for key in _foreign_keys(model) if key.remote_field.on_delete is SET_NULL]
     if connection.vendor == "postgresql":
         columns = (_text(f"{{{','.join(one)}}}") for one in (rewritten, emptied))
         return f"{head} EXECUTE FUNCTION core_frozen({message}, {', '.join(columns)})"
@@ -129,7 +137,23 @@ def _create(connection: BaseDatabaseWrapper, model: type[Frozen], name: str, eve
     return f"{head}{condition} BEGIN SELECT RAISE(ABORT, {message}); END"
 
 
-def _keys(model: type[Frozen]) -> Iterator[ForeignKey]:
+def _refuse_same(model: type[Frozen], key: list[str], quote: Callable[[str], str]) -> str:
+    """In the words of the database for an INSERT."""
+    table = model._meta.db_table
+    message = _text(f"UNIQUE constraint failed: {', '.join(f'{table}.{column}' for column in key)}")
+    same = " AND ".join(f"{quote(column)} = NEW.{quote(column)}" for column in key)
+    return f"SELECT RAISE(ABORT, {message}) WHERE EXISTS (SELECT 1 FROM {quote(table)} WHERE {same});"  # noqa: S608
+
+
+def _unique_keys(model: type[Frozen]) -> Iterator[list[str]]:
+    """The columns that no two rows share: alone, then together."""
+    yield from ([field.column] for field in model._meta.local_concrete_fields if field.unique)
+    for constraint in model._meta.constraints:
+        if isinstance(constraint, UniqueConstraint):
+            yield [model._meta.get_field(name).column for name in constraint.fields]
+
+
+def _foreign_keys(model: type[Frozen]) -> Iterator[ForeignKey]:
     return (field for field in model._meta.local_concrete_fields if isinstance(field, ForeignKey))
 
 

@@ -67,14 +67,28 @@ def ways_to_change(row: Frozen) -> list:
     ]
 
 
+def ways_to_replace(row: Frozen) -> list:
+    """By the same key, or by another with what no two rows share."""
+    column, value = CHANGES[type(row)]
+    table, key = row._meta.db_table, row._meta.pk.column
+    columns = [field.column for field in row._meta.local_concrete_fields]
+    names = ", ".join(f'"{name}"' for name in columns)
+    others = ", ".join(f'"{name}"' if name != key else f"{key} + 1000" for name in columns)
+    upsert = f'INSERT INTO {table} SELECT * FROM {table} WHERE true ON CONFLICT ({key}) DO UPDATE SET "{column}" = %s'  # noqa: S608
+    ways = [lambda: sql(upsert, value)]
+    if connection.vendor == "sqlite":
+        ways.append(lambda: sql(f"REPLACE INTO {table} SELECT * FROM {table}"))  # noqa: S608
+        if any(isinstance(one, models.UniqueConstraint) for one in row._meta.constraints):
+            ways.append(lambda: sql(f"REPLACE INTO {table} ({names}) SELECT {others} FROM {table}"))  # noqa: S608
+    return ways
+
+
 def ways_to_delete(row: Frozen) -> list:
-    table = row._meta.db_table
     return [
         row.delete,
         type(row).objects.all().delete,
         models.QuerySet(type(row)).filter(pk=row.pk).delete,
-        *([lambda: sql(f"REPLACE INTO {table} SELECT * FROM {table}")] if connection.vendor == "sqlite" else []),  # noqa: S608
-        lambda: sql(f"DELETE FROM {table}"),  # noqa: S608
+        lambda: sql(f"DELETE FROM {row._meta.db_table}"),  # noqa: S608
     ]
 
 
@@ -88,15 +102,18 @@ def refusals(ways: list) -> list[str]:
 
 
 def test_every_frozen_table_has_its_triggers(db):
-    assert {model: list(triggers.triggers_of(model).values()) for model in triggers.frozen_models()} == {
-        model: ["UPDATE", "DELETE"] if model in NEVER_DELETED else ["UPDATE"] for model in MAKERS
-    }
+    always = ["UPDATE", "INSERT"] if connection.vendor == "sqlite" else ["UPDATE"]
+    assert {
+        model: list(triggers.triggers_of(model, connection.vendor).values()) for model in triggers.frozen_models()
+    } == {model: [*always, "DELETE"] if model in NEVER_DELETED else always for model in MAKERS}
     assert triggers.missing() == []
 
 
 def test_row_is_never_changed(row):
     before = type(row).objects.values().get(pk=row.pk)
     assert refusals(ways_to_change(row)) == [row.frozen_message] * 6
+    said = f"UNIQUE constraint failed: {row._meta.db_table}" if connection.vendor == "sqlite" else row.frozen_message
+    assert {one.partition(".")[0] for one in refusals(ways_to_replace(row))} == {said.partition(".")[0]}
     assert type(row).objects.values().get(pk=row.pk) == before
 
 
@@ -137,3 +154,4 @@ def test_triggers_come_back_after_a_migration_that_makes_the_table_anew():
     emit_post_migrate_signal(verbosity=0, interactive=False, db=connection.alias, apps=apps, plan=[])
     assert triggers.missing() == []
     assert refusals(ways_to_change(edition)[-2:]) == [edition.frozen_message] * 2
+    assert len(refusals(ways_to_replace(edition))) == (3 if connection.vendor == "sqlite" else 1)
