@@ -37,18 +37,24 @@ def store(
     return rendering
 
 
-def remove_orphans(older_than: timedelta = timedelta(hours=1)) -> None:
+def remove_orphans(older_than: timedelta = timedelta(hours=1)) -> bool:
     """Remove what no row names: files of a freeze whose process was killed. A row being written has its file first:
-    only what is older than any freeze goes."""
+    only what is older than any freeze goes. Returns whether there was any."""
     storage = editions_storage()
     before = timezone.now() - older_than
-    old = {name for name in _names(storage, "") if storage.get_modified_time(name) < before}
-    for name in old.difference(Rendering.objects.values_list("file", flat=True)):
+    unnamed = set(_names(storage, "")).difference(Rendering.objects.values_list("file", flat=True))
+    orphans = [name for name in unnamed if storage.get_modified_time(name) < before]
+    for name in orphans:
         storage.delete(name)
+    return bool(orphans)
 
 
 def _names(storage: Storage, folder: str) -> Iterator[str]:
-    folders, files = storage.listdir(folder) if storage.exists(folder) else ([], [])
+    """Asked of the storage by listing alone: not all know of folders, and say that one exists."""
+    try:
+        folders, files = storage.listdir(folder)
+    except FileNotFoundError:  # nothing was ever stored
+        return
     yield from (f"{folder}{name}" for name in files)
     for name in folders:
         yield from _names(storage, f"{folder}{name}/")

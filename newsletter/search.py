@@ -53,8 +53,11 @@ def _audience(one: Edition) -> str:
     return Audience.NETWORK if Audience.NETWORK in (one.issue.audience, frozen_for) else Audience.PUBLIC
 
 
-def describe_due() -> None:
-    """Have readers find the editions whose hour came since they were written: time passes without a word."""
+def describe_due() -> bool:
+    """Have readers find the editions whose hour came since they were written: time passes without a word. Returns
+    whether there was any."""
     hidden = SearchEntry.objects.filter(kind=Edition._meta.label_lower, audience="").values("object_id")
-    for one in latest_editions(Issue.objects.published()).filter(pk__in=hidden):
+    due = list(latest_editions(Issue.objects.published()).filter(pk__in=hidden))
+    for one in due:
         search.describe_again(one)
+    return bool(due)

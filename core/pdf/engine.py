@@ -204,8 +204,12 @@ class Renderer:
             self._process.stdout.close()
 
 
-def sweep(older_than: float = 3600) -> None:
-    """Remove the folders of renders whose parent was killed, ours only, once ``older_than`` seconds old."""
+def sweep(older_than: float = 3600) -> bool:
+    """Remove the folders of renders whose parent was killed, ours only, once ``older_than`` seconds old.
+
+    Returns whether there was any.
+    """
+    found = False
     for folder in Path(tempfile.gettempdir()).glob(FOLDER_PREFIX + "*"):
         try:
             status = folder.lstat()
@@ -213,6 +217,8 @@ def sweep(older_than: float = 3600) -> None:
             continue
         if status.st_uid == os.geteuid() and time.time() - status.st_mtime > older_than:
             shutil.rmtree(folder, ignore_errors=True)
+            found = True
+    return found
 
 
 def _check_input(html: str, resources: Mapping[str, bytes], limits: Limits) -> None:

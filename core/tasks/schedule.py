@@ -49,15 +49,16 @@ def daily(*, hour: int) -> Slots:
 @dataclass(frozen=True)
 class Job:
     name: str
-    run: Callable[[], None]
+    run: Callable[[], bool | None]
     slots: Slots
 
 
 _jobs: dict[str, Job] = {}
 
 
-def register(name: str, run: Callable[[], None], slots: Slots) -> None:
-    """Have ``run`` called once in each slot. ``name`` starts with the app's: ``"regions.remind"``."""
+def register(name: str, run: Callable[[], bool | None], slots: Slots) -> None:
+    """Have ``run`` called once in each slot; it returns False when there was nothing to do, which is forgotten at the
+    next slot. ``name`` starts with the app's: ``"regions.remind"``."""
     _jobs[name] = Job(name, run, slots)
 
 
@@ -70,6 +71,7 @@ class ScheduledRun(models.Model):
     started_at = models.DateTimeField("commencé le", null=True)
     finished_at = models.DateTimeField("fini le", null=True)
     error = models.TextField("erreur", blank=True)
+    was_idle = models.BooleanField("rien à faire", default=False)
 
     class Meta:
         verbose_name = "travail à son heure"
@@ -86,9 +88,13 @@ class ScheduledRun(models.Model):
         free = ScheduledRun.objects.filter(is_free, pk=self.pk, finished_at=None, tries__lt=MAX_TRIES)
         return bool(free.update(tries=F("tries") + 1, started_at=now, error=""))
 
-    def end(self, error: Exception | None = None) -> None:
-        ended = {"error": f"{type(error).__name__} : {error}"} if error else {"finished_at": timezone.now()}
-        ScheduledRun.objects.filter(pk=self.pk).update(**ended)
+    def end(self, *, was_idle: bool) -> None:
+        """The latest slot stays whatever it did: it says that the scheduler runs."""
+        ScheduledRun.objects.filter(pk=self.pk).update(finished_at=timezone.now(), was_idle=was_idle)
+        ScheduledRun.objects.filter(job=self.job, was_idle=True, slot__lt=self.slot).delete()
+
+    def fail(self, error: Exception) -> None:
+        ScheduledRun.objects.filter(pk=self.pk).update(error=f"{type(error).__name__} : {error}")
 
 
 def run_due() -> dict[str, Exception | None]:
@@ -98,14 +104,15 @@ def run_due() -> dict[str, Exception | None]:
         run, _ = ScheduledRun.objects.get_or_create(job=job.name, slot=job.slots(timezone.now()))
         if not run.claim():
             continue
-        error = None
+        ran[job.name] = None
         try:
-            job.run()
-        except Exception as raised:
+            did = job.run()
+        except Exception as error:
             logger.exception("Travail en échec : %s", job.name)
-            error = raised
-        run.end(error)
-        ran[job.name] = error
+            run.fail(error)
+            ran[job.name] = error
+        else:
+            run.end(was_idle=did is False)
     return ran
 
 

@@ -108,10 +108,14 @@ def refuse_publication(issue: Issue, publish_at) -> None:
         raise DomainError("Un numéro retiré revient aussitôt : publiez-le sans choisir d’heure.")
 
 
-def publish_due() -> None:
-    """Write down what the hour did by itself. Readers wait for none of this, but those who search."""
-    for issue in Issue.objects.filter(state=IssueState.SCHEDULED, published_at__lte=timezone.now()):
+def publish_due() -> bool:
+    """Write down what the hour did by itself. Readers wait for none of this, but those who search.
+
+    Returns whether there was anything to write.
+    """
+    due = list(Issue.objects.filter(state=IssueState.SCHEDULED, published_at__lte=timezone.now()))
+    for issue in due:
         with recorded(comment="Paru à son heure."):
             issue = locked(issue)
             issue.save(update_fields=["state", "updated_at"])
-    describe_due()
+    return describe_due() or bool(due)

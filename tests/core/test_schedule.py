@@ -64,6 +64,14 @@ def test_job_runs_once_a_slot_and_again_in_the_next(jobs):
     assert all(run.finished_at and run.tries == 1 for run in ScheduledRun.objects.all())
 
 
+def test_slot_with_nothing_to_do_is_kept_until_the_next(jobs):
+    did = {1: False, 2: None, 3: True, 4: False, 5: False}
+    for day, answer in did.items():
+        register("core.note", lambda answer=answer: answer, lambda now, day=day: at(2026, 11, day))
+        run_due()
+    assert sorted(ScheduledRun.objects.values_list("slot__day", "was_idle")) == [(2, False), (3, False), (5, True)]
+
+
 def test_failed_job_keeps_no_other_from_running_and_is_tried_again(jobs):
     ran = []
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.files.storage import storages
+from django.core.files.base import ContentFile
+from django.core.files.storage import InMemoryStorage, storages
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
@@ -25,6 +26,7 @@ from newsletter.files import remove_orphans
 from newsletter.models import Edition, Issue, Publication, Rendering, Rubrique, Text
 from newsletter.services import freezing, order_publication, publish_issue
 from newsletter.services.publishing import STOPPED
+from tests.support import rows
 from tests.support.rows import account
 from tests.support.source import ROOT
 from tests.support.tasks import Workers, process_environment, shared_database, wait_until, work
@@ -198,6 +200,28 @@ def test_files_without_a_row_go_once_they_are_old(quick_pdf):
     os.utime(lost, (an_hour_ago, an_hour_ago))
     remove_orphans()
     assert stored_files() == kept == set(Rendering.objects.values_list("file", flat=True))
+
+
+class KeyedStorage(InMemoryStorage):
+    """Like an object store: it lists what is under a prefix, but a folder is nothing by itself."""
+
+    def exists(self, name: str) -> bool:
+        _, files = self.listdir(str(Path(name).parent))
+        return Path(name).name in files
+
+
+def test_files_without_a_row_go_from_a_storage_that_has_no_folders(db, settings):
+    kept = rows.edition(1).renderings.get().file.name
+    settings.STORAGES = settings.STORAGES | {"editions": {"BACKEND": f"{__name__}.KeyedStorage"}}
+    storage = storages["editions"]
+    assert remove_orphans() is False  # nothing was ever stored
+    lost = f"{Path(kept).parent}/perdu.pdf"
+    for name in (kept, lost):
+        storage.save(name, ContentFile(b"%PDF-"))
+    assert remove_orphans() is False  # too young
+    assert [storage.exists(name) for name in (kept, lost)] == [True, True]
+    assert remove_orphans(older_than=timedelta(0)) is True
+    assert [storage.exists(name) for name in (kept, lost)] == [True, False]
 
 
 # --- Real processes -------------------------------------------------------------------------------
