@@ -17,6 +17,7 @@ class Copy(Protocol):
     """Each medium is read, or made, when it is asked for."""
 
     issue: Issue
+    is_draft: bool
     data: dict
     body: str
     pdf: bytes
@@ -26,6 +27,8 @@ class Copy(Protocol):
 
 class FrozenCopy:
     """What readers have: nothing is made, the files of the edition are read."""
+
+    is_draft = False
 
     def __init__(self, published: PublishedIssue) -> None:
         self.published = published
@@ -67,6 +70,8 @@ class FrozenCopy:
 
 class DraftCopy:
     """The issue as it stands, names taken out included: what publishing it now would freeze."""
+
+    is_draft = True
 
     def __init__(self, issue: Issue) -> None:
         self.issue = issue

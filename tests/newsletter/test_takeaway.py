@@ -35,11 +35,13 @@ def test_export_gives_what_was_published_and_the_draft_when_asked_for(published_
     assert {kind: export(tmp_path, 4, kind) for kind in kinds} == {
         kind: frozen(edition, medium) for kind, medium in kinds.items()
     }
-    assert "Un titre changé" not in export(tmp_path, 4, "html").decode()
+    page = export(tmp_path, 4, "html").decode()
+    assert ("Un titre changé" in page, "Un brouillon du" in page) == (False, False)
 
     draft = draft_of(Issue.objects.get(number=4))
     assert export(tmp_path, 4, "mail", "--brouillon").decode() == draft.mail
-    assert "Un titre changé" in export(tmp_path, 4, "html", "--brouillon").decode()
+    page = export(tmp_path, 4, "html", "--brouillon").decode()
+    assert ("Un titre changé" in page, "Un brouillon du" in page) == (True, True)
 
 
 def test_export_of_a_medium_that_was_not_frozen_says_so(tmp_path):
