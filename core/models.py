@@ -14,6 +14,7 @@ from core.history.discarded import CutLink, Discarded  # noqa: F401 - Django loo
 from core.mail.outbox import OutgoingMail  # noqa: F401 - Django looks for models here
 from core.search.entries import SearchEntry, SearchTerms  # noqa: F401 - Django looks for models here
 from core.tasks.schedule import ScheduledRun  # noqa: F401 - Django looks for models here
+from core.templatetags.typo import pluriel
 
 
 class Timestamped(models.Model):
@@ -202,3 +203,10 @@ class HeadCount(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def in_words(self) -> str:
+        """« salariés permanents (9) », « 24 personnes » when nobody told them apart."""
+        if self.category == Category.UNSPECIFIED:
+            return f"{self.count} personne{pluriel(self.count)}"
+        return f"{self.get_category_display()} ({self.count})"

@@ -52,11 +52,13 @@ class NextIssue:
         except DomainError as refusal:
             context["refusal"] = str(refusal)
         else:
+            drafted = drafted_blocks(issue) if issue.pk else []
             context |= {
                 "issue": issue,
                 "previous": previous,
                 "new": new_pieces(issue, previous),
-                "drafted": drafted_blocks(issue) if issue.pk else [],
+                "drafted": drafted,
+                "following": [one for one in drafted if one.will_follow],
             }
         return TemplateResponse(request, "admin/newsletter/issue/next.html", context)
 
@@ -99,7 +101,10 @@ def _said(done: Preparation) -> str:
     issue: Issue = done.issue
     if done.is_new:
         return f"Le n° {issue.number} est commencé : relisez, complétez, retirez ce que vous ne voulez pas."
-    added, updated = len(done.added), len(done.updated)
-    if not (added or updated):
-        return f"Rien de nouveau pour le n° {issue.number}."
-    return f"Au n° {issue.number} : {added} bloc{pluriel(added)} ajouté{pluriel(added)}, {updated} mis à jour."
+    added, updated = done.added, done.updated
+    told = [
+        f"{len(added)} bloc{pluriel(added)} ajouté{pluriel(added)}" if added else "",
+        f"{len(updated)} bloc{pluriel(updated)} mis à jour" if updated else "",
+    ]
+    said = ", ".join(filter(None, told))
+    return f"Au n° {issue.number} : {said}." if said else f"Rien de nouveau pour le n° {issue.number}."

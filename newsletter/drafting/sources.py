@@ -44,6 +44,11 @@ class Drafted:
         return not self.is_orphan and self.digest != self.row.source_digest
 
     @property
+    def will_follow(self) -> bool:
+        """Whether preparing the issue again writes it anew."""
+        return self.piece is not None and self.has_moved_on and not self.is_edited
+
+    @property
     def digest(self) -> str:
         """Of what its source says now; empty when that is nothing."""
         return self.piece.digest if self.piece else ""

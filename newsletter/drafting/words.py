@@ -28,7 +28,7 @@ def meeting_title(meeting: Meeting) -> str:
 
 def summary(report: Report) -> str:
     """What to remember of a meeting, where it was held, and how many were there: never who."""
-    counted = [f"{row.get_category_display()} ({row.count})" for row in report.attendances.all() if row.count]
+    counted = [row.in_words for row in report.attendances.all() if row.count]
     place = report.meeting.place
     where = [f"{place}." if place else "", f"Participants : {', '.join(counted)}." if counted else ""]
     held = " ".join(filter(None, where))

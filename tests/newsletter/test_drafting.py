@@ -96,7 +96,7 @@ def test_next_issue_follows_the_plan_that_was_announced_and_tells_each_region(se
         ("Un reportage", ["ours"]),
     ]
     assert list(Text.objects.filter(parent=issue).order_by("ordering").values_list("body", flat=True)) == [
-        "<p>On avance.</p><p><em>Dijon. Participants : ensemble, sans détail (12).</em></p>",
+        "<p>On avance.</p><p><em>Dijon. Participants : 12 personnes.</em></p>",
         "<ul><li><strong>L’accompagnement</strong> – adhère. Dès maintenant.</li></ul>",
         "<ul><li>Quatre visites (les référents, pour le 30 avril 2011).</li></ul>",
     ]
@@ -361,6 +361,13 @@ def test_page_says_what_is_new_then_makes_it_and_shows_what_changed(issue_4, edi
         "Le n° 5 est commencé",
         "« À suivre en 2011… » n’y est pas encore",
     ]
+    revalidated(report, "On précise.")
+    told = " ".join(select(read(page), "#content-main")[0].text_content().split())
+    assert "Rien qui ne soit déjà" not in told
+    assert "1 texte que personne n’a récrit suivra sa source, qui a changé." in told
+    client.post(page)
+    said = [" ".join(line.text_content().split()) for line in select(read(change), ".messagelist li")]
+    assert said[0] == "Au n° 5 : 1 bloc mis à jour."
     text = Text.objects.get(parent=issue)
     text.body = "<p>Récrit.</p>"
     text.save()
