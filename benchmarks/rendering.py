@@ -22,16 +22,11 @@ MOST_CPU, MOST_MEMORY = 8, 512
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coorace_quality.settings")
     django.setup()
-    from newsletter.draft import draft_of
-    from newsletter.rendering import cover_of, render_pdf_file
-
     issue = make()
     seconds = []
     for _ in range(RUNS):
         before = cpu()
-        draft = draft_of(issue)
-        pdf = render_pdf_file(draft.article, draft.pdf_source)
-        cover_of(pdf)
+        pdf = lay_out(issue)
         seconds.append(cpu() - before)
     peak = sum(resource.getrusage(whose).ru_maxrss for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
     print("## Un grand numéro\n")
@@ -45,6 +40,16 @@ def main() -> None:
     print(f"| processeur, enfants compris (s) | {spread} | {MOST_CPU} |")
     print(f"| mémoire, celle du portail et du plus gros enfant (Mio) | {french(peak, 0)} | {MOST_MEMORY} |")
     raise SystemExit(statistics.median(seconds) > MOST_CPU or peak > MOST_MEMORY)
+
+
+def lay_out(issue):
+    from newsletter.draft import draft_of
+    from newsletter.rendering import cover_of, render_pdf_file
+
+    draft = draft_of(issue)
+    pdf = render_pdf_file(draft.article, lambda: draft.pdf_source)
+    cover_of(pdf)
+    return pdf
 
 
 def cpu() -> float:

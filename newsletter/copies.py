@@ -87,7 +87,7 @@ class DraftCopy:
 
     @cached_property
     def pdf(self) -> bytes:
-        return render_pdf_file(self.draft.article, self.draft.pdf_source).content
+        return render_pdf_file(self.draft.article, lambda: self.draft.pdf_source).content
 
     @property
     def mail(self) -> str:

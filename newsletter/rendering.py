@@ -1,5 +1,6 @@
 """From an article to what is published: one set of blocks, one renderer a medium."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
@@ -53,17 +54,17 @@ def render_pdf_source(article: Article) -> str:
     return render_to_string("newsletter/pdf/issue.html", {"article": article, "issue": article.issue})
 
 
-def render_pdf_file(article: Article, source: str | None = None) -> PdfFile:
+def render_pdf_file(article: Article, source: Callable[[], str] | None = None) -> PdfFile:
     """Lay out the article as an A4 PDF/A-2a and PDF/UA-1 file, in a child process; or read the one it was printed as.
 
-    ``source`` is what ``render_pdf_source`` gave, when the caller has it already; otherwise it is written while the
+    ``source`` gives what to lay out, when it is not just what ``render_pdf_source`` gives; it is asked for while the
     child loads.
     """
     if article.issue.printed_pdf:
         return printed_pdf(article.issue)
     with Renderer(stylesheets=print_stylesheets()) as renderer:
         pictures = {image.widest.name: _content(image.widest.name) for image in article.pictures}
-        return renderer.render(source or render_pdf_source(article), pictures)
+        return renderer.render(source() if source else render_pdf_source(article), pictures)
 
 
 def render_frozen_pdf(source: str) -> PdfFile:

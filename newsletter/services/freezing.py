@@ -45,7 +45,7 @@ def freeze(*, order: Publication, say: Callable[[str], None]) -> Freezing:
         _refuse_blocking(checklist.findings(draft))
         erratum_of(order, draft)
         say("mise en page du PDF")
-        pdf = render_pdf_file(draft.article, draft.pdf_source)
+        pdf = render_pdf_file(draft.article, lambda: draft.pdf_source)
         _refuse_blocking(checklist.page_findings(draft, pdf))
         cover = cover_of(pdf)
     say("gel de l’édition")

@@ -1,5 +1,6 @@
 """The real issue, for tests of what it becomes."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from io import StringIO
 
@@ -37,11 +38,12 @@ def rendered() -> dict[str, PdfFile]:
 def quick_pdf(fonts, rendered, monkeypatch) -> None:
     """What was laid out once for some test is not laid out again."""
 
-    def render_once(article: Article, source: str) -> PdfFile:
-        if source not in rendered:
+    def render_once(article: Article, source: Callable[[], str]) -> PdfFile:
+        key = source()
+        if key not in rendered:
             made = render_pdf_file(article, source)
-            rendered[source] = replace(made, cover=cover_of(made))
-        return rendered[source]
+            rendered[key] = replace(made, cover=cover_of(made))
+        return rendered[key]
 
     monkeypatch.setattr(freezing, "render_pdf_file", render_once)
 

@@ -100,7 +100,7 @@ def test_every_medium_says_the_same(issue, network):
 def test_its_pdf_passes_the_audit(issue, network):
     call_command("build_fonts", verbosity=0)
     draft = draft_of(issue)
-    pdf = render_pdf_file(draft.article, draft.pdf_source)
+    pdf = render_pdf_file(draft.article, lambda: draft.pdf_source)
     assert (audit(pdf.content), pdf.warnings) == ([], ())
 
 
