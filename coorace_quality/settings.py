@@ -133,7 +133,7 @@ CACHES["forms"] = {
     "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
     "LOCATION": "forms",
     "TIMEOUT": None,
-    "OPTIONS": {"MAX_ENTRIES": 5_000},
+    "OPTIONS": {"MAX_ENTRIES": 2_000},
 }
 
 # --- Background work and e-mail --------------------------------------------------------------------
