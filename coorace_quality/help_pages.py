@@ -77,9 +77,10 @@ COMPOSING = HelpPage(
         ),
         Picture(
             "publier",
-            "La page qui demande confirmation avant de publier : les rubriques, puis ce qui va se passer.",
+            "La page qui demande confirmation avant de publier : ce qui va se passer, l’erratum, puis le bouton.",
             "/admin/newsletter/issue/{issue}/publier/",
             720,
+            at=".publish-page h2 ~ h2",
         ),
     ),
 )

@@ -78,16 +78,15 @@ def take_all(site: str, key: str, addresses: dict[str, str]) -> None:
 
     folder = ROOT / "static/img/aide"
     with sync_playwright() as playwright:
-        browser = launch(playwright)
+        # Letters stand where their font puts them, as on a real screen.
+        browser = launch(playwright, "--font-render-hinting=none")
         context = browser.new_context(color_scheme="light", locale="fr-FR", timezone_id=settings.TIME_ZONE)
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": site}])
         page = context.new_page()
         for picture in (one for help_page in PAGES.values() for one in help_page.pictures):
             page.set_viewport_size({"width": WIDTH, "height": picture.height})
             page.goto(site + picture.path.format(**addresses), wait_until="networkidle")
-            page.locator(picture.at).first.evaluate(
-                "one => scrollTo(0, scrollY + one.getBoundingClientRect().top - 12)"
-            )
+            page.locator(picture.at).first.evaluate(FROM_ITS_TOP)
             content = lightened(page.screenshot(animations="disabled"))
             (folder / f"{picture.name}.webp").write_bytes(content)
             print(f"{picture.name}.webp : {len(content) // 1000} ko")

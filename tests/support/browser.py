@@ -24,11 +24,11 @@ ENDS = ((320, "dark"), (1280, "light"))
 WCAG_TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 
 
-def launch(playwright: Playwright) -> Browser:
+def launch(playwright: Playwright, *flags: str) -> Browser:
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if program is None:
         raise FileNotFoundError(f"none of these is on this machine: {', '.join(PROGRAMS)} (script/test installs one)")
-    return playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+    return playwright.chromium.launch(executable_path=program, args=[*FLAGS, *flags])
 
 
 @dataclass
