@@ -15,10 +15,12 @@ from newsletter.models import BLOCK_MODELS, DraftedBlock, FigurePlace, Image, Is
 
 def register() -> None:
     blocks = [Part(model, ("parent",), rank="ordering") for model in BLOCK_MODELS]
-    track(Issue, *blocks, Part(FigurePlace, ("block", "parent"), rank="position"), kept=_kept)
+    figures = Part(FigurePlace, ("block", "parent"), rank="position")
+    # What a block was drafted from comes and goes with it: forgotten, it would be drafted twice; kept, never again.
+    drafted = Part(DraftedBlock, ("issue",), is_orphan=lambda row: not row.has_block)
+    track(Issue, *blocks, figures, drafted, kept=_kept)
     # Taken back from the bin with the issue; its links are not: they were lent for a time.
     keep(PreviewComment, without=["link"])
-    keep(DraftedBlock)
     # The file of a picture stays as long as a version shows it: restoring it makes the files of readers anew.
     pictures.KEEPERS.append(is_versioned)
     post_delete.connect(_forgotten, sender=Version, dispatch_uid="newsletter.history")

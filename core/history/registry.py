@@ -14,11 +14,16 @@ STAMPS = ("created_at", "updated_at")
 @dataclass(frozen=True)
 class Part:
     """Rows versioned with what they belong to: ``path`` names the foreign keys that lead up to it, ``rank`` the field
-    that puts them in order, if any."""
+    that puts them in order, if any.
+
+    Those with ``is_orphan`` follow other parts: nobody reads them, and they are no change by themselves. One that a
+    version does not have goes as that is restored, once what it followed has gone.
+    """
 
     model: type[Model]
     path: tuple[str, ...]
     rank: str = ""
+    is_orphan: Callable[[Model], bool] | None = None
 
 
 @dataclass

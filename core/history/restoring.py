@@ -1,5 +1,7 @@
 """Giving an object back what it was."""
 
+from contextlib import suppress
+
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models import Model, UniqueConstraint
@@ -41,6 +43,7 @@ def restore(*, obj: Model, to: Snapshot, by, comment: str) -> list[str]:
         obj.save(update_fields=[name for name in written if name not in kept])
         lost += [str(one) for one in fill_many(obj, to.root)]
         lost += _restore_parts(obj, to, by)
+        _restore_following(obj, to)
     return lost
 
 
@@ -66,6 +69,20 @@ def _restore_parts(obj: Model, to: Snapshot, by) -> list[str]:
         except DomainError as error:
             lost.append(str(error))
     return lost
+
+
+def _restore_following(obj: Model, to: Snapshot) -> None:
+    """Nothing is said of them: nobody reads them."""
+    now, wanted = ({row.key: row for row in one.following} for one in (snapshot_of(obj), to))
+    orphans = {part.model: part.is_orphan for part in tracked(type(obj)).parts if part.is_orphan}
+    for model, pk in now.keys() - wanted.keys():
+        row = model._base_manager.get(pk=pk)
+        if orphans[model](row):
+            row.delete()
+    for key, row in wanted.items():
+        if now.get(key) != row:
+            with suppress(DomainError):  # another row has its place
+                put_back(row)
 
 
 def _out_of_the_bin(row: Row, by) -> list[str]:

@@ -35,10 +35,8 @@ class Row:
 class Snapshot:
     root: Row
     parts: tuple[Row, ...]
-
-    @property
-    def rows(self) -> tuple[Row, ...]:
-        return self.root, *self.parts
+    # The parts that follow others: two versions that differ by them alone are the same.
+    following: tuple[Row, ...] = field(default=(), compare=False)
 
 
 def rows_of(root: Model) -> list[Model]:
@@ -56,7 +54,14 @@ def snapshot_of(root: Model) -> Snapshot:
     """The object as the database has it."""
     rewrite = rewriters()
     rows = [_rewritten(_row(row), rewrite) for row in rows_of(root)]
-    return Snapshot(rows[0], _in_order(tracked(type(root)).parts, rows[1:]))
+    return _snapshot(rows[0], rows[1:])
+
+
+def _snapshot(root: Row, rows: list[Row]) -> Snapshot:
+    parts = tracked(root.model).parts
+    ordered, models = _in_order(parts, rows), {part.model for part in parts if part.is_orphan}
+    told = tuple(row for row in ordered if row.model not in models)
+    return Snapshot(root, told, tuple(row for row in ordered if row.model in models))
 
 
 def _row(obj: Model) -> Row:
@@ -114,7 +119,7 @@ def snapshots_at(model: type[Model], pk: Any, revisions: list[int]) -> dict[int,
         root = next((row for row in rows[model] if row.pk == str(pk)), None)
         if root:
             own = [row for part in parts for row in _leading_to(part.model, part.path, model, str(pk), rows)]
-            snapshots[revision] = Snapshot(root, _in_order(parts, own))
+            snapshots[revision] = _snapshot(root, own)
     return snapshots
 
 

@@ -1,5 +1,6 @@
 """What the portal wrote itself in the draft of an issue, and from what."""
 
+from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
@@ -11,7 +12,7 @@ class DraftedBlock(models.Model):
     """One block of a draft made from the portal's objects. ``key`` says what it tells: it is drafted once.
 
     Neither the block nor its source is held: deleted, the block does not come back; the source may be said to be gone.
-    Restored from its history, a block keeps its number, and is drafted again.
+    Restored from its history, a block keeps its number; its issue restored to before it was drafted, this row goes too.
     """
 
     issue = models.ForeignKey(Issue, models.CASCADE, verbose_name="numéro", related_name="drafted")
@@ -38,3 +39,7 @@ class DraftedBlock(models.Model):
     def anchor(self) -> str:
         """Of the block, as ``article.Block.anchor`` writes it."""
         return f"bloc-{self.block_kind}-{self.block_pk}"
+
+    @property
+    def has_block(self) -> bool:
+        return apps.get_model("newsletter", self.block_kind)._base_manager.filter(pk=self.block_pk).exists()

@@ -12,6 +12,7 @@ from core.enums import Provenance
 from core.errors import DomainError
 from core.history import bring_back, discard, recorded, snapshot_of
 from core.history import restore as restore_version
+from core.history.snapshots import snapshot_at, versions_of
 from core.typography import french
 from network.enums import Role
 from network.models import Delegation, User
@@ -232,6 +233,22 @@ def test_deleted_block_does_not_come_back_unless_its_history_gives_it_back(issue
     assert drafted_blocks(issue) == []
     restore_version(obj=issue, to=before, by=editor, comment="")
     assert [str(one.block) for one in drafted_blocks(issue)] == ["Réunion des référents du 18 janvier 2011"]
+
+
+def test_issue_restored_to_before_its_draft_or_to_it_is_drafted_neither_twice_nor_never(seminar, issue_4, editor):
+    reported(make_delegation("Bourgogne"))
+    issue = small_issue(5, seminar=seminar)
+    begun = texts_of(issue)
+    added = len(draft_next_issue(by=editor).added)
+    told = texts_of(issue)
+    after, before = (snapshot_at(Issue, issue.pk, version.revision_id) for version in versions_of(Issue, issue.pk))
+
+    restore_version(obj=issue, to=before, by=editor, comment="")
+    assert (texts_of(issue), DraftedBlock.objects.count()) == (begun, 0)
+    assert (len(draft_next_issue(by=editor).added), texts_of(issue)) == (added, told)
+    restore_version(obj=issue, to=after, by=editor, comment="")
+    assert ([one.says for one in drafted_blocks(issue)], texts_of(issue)) == ([""], told)
+    assert (draft_next_issue(by=editor).added, texts_of(issue)) == ([], told)
 
 
 def test_rubrique_an_editor_opened_already_is_theirs(issue_4, editor):
