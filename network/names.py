@@ -27,6 +27,8 @@ _OWN_NAMES = {
     Delegation: ("name", "name_printed"),
 }
 _CIVILITY = r"(?:m|mm|mr|mme|mlle|monsieur|madame|mademoiselle)\.?\s+"
+# The accents of a text taken apart.
+_MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
 _SAME = str.maketrans({"’": "'", "ʼ": "'", "\u2010": "-", "\u2011": "-"})
 
 
@@ -109,6 +111,8 @@ def _places(text: str, who: Person) -> Iterator[tuple[int, int]]:
 
     Alone, it is theirs in capitals or as it is registered: « Laurent » is not « LAURENT ».
     """
+    if not _may_name(text, who):
+        return
     folded, origins = _folded(text)
     given, family = (_pattern(name) for name in (who.given_name, who.family_name))
     initial = rf"{re.escape(_folded(who.given_name)[0][:1])}\.[\s-]*"
@@ -123,6 +127,12 @@ def _places(text: str, who: Person) -> Iterator[tuple[int, int]]:
         printed = text[start:end].translate(_SAME)
         if not match["alone"] or printed.isupper() or printed == who.family_name.translate(_SAME):
             yield start, end
+
+
+def _may_name(text: str, who: Person) -> bool:
+    """Whether a word of their family name is there at all: asked of the whole text at once, a hundred times faster."""
+    letters = unicodedata.normalize("NFD", text.replace("\u00ad", "").translate(_SAME).casefold())
+    return max(_folded(who.family_name)[0].replace("-", " ").split(), key=len, default="") in _MARKS.sub("", letters)
 
 
 def _pattern(name: str) -> str:

@@ -10,10 +10,6 @@ from core.pdf.engine import PdfFile
 from core.pdf.reader import PdfReading, read_pdf
 from newsletter.models import Issue
 
-# What an edition keeps of its words: by them the issue is found, and a name in it is known. An issue of 24 pages has
-# some 60,000 characters.
-MOST_WORDS = 100_000
-
 
 def printed_pdf(issue: Issue) -> PdfFile:
     reading = _reading(issue.printed_pdf.name)
@@ -21,9 +17,23 @@ def printed_pdf(issue: Issue) -> PdfFile:
 
 
 def printed_data(issue: Issue) -> dict:
-    """What an edition keeps of it: the name of its file is the digest of its content."""
-    words = _reading(issue.printed_pdf.name).words[:MOST_WORDS]
-    return {"sha256": issue.printed_pdf.name.partition(".")[0], "words": words}
+    """What an edition keeps of it: the name of its file is the digest of its content. By its words the issue is found,
+    and a name in it is known."""
+    return {"sha256": issue.printed_pdf.name.partition(".")[0], "words": _reading(issue.printed_pdf.name).words}
+
+
+def pictured_pages(issue: Issue) -> str:
+    """What to say of its pages that are pictures: no name is found there. Empty when there is none."""
+    reading = _reading(issue.printed_pdf.name)
+    if not reading.silent:
+        return ""
+    which = "Ce PDF a été numérisé : ses pages sont des images, sans texte."
+    if reading.silent < reading.pages:
+        which = f"{reading.silent} de ses {reading.pages} pages sont des images, sans texte, ou sont vides."
+    return (
+        f"{which} La recherche n’y trouvera rien, et le portail ne saura pas quels noms s’y lisent : "
+        "si quelqu’un demande que le sien soit retiré, ce sera à vous de regarder."
+    )
 
 
 @lru_cache(maxsize=4)

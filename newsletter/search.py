@@ -13,6 +13,9 @@ from newsletter.enums import IssueState
 from newsletter.models import Edition, Issue
 from newsletter.published import latest_editions
 
+# Of a PDF that was printed, what the search reads: some forty pages.
+MOST_WORDS = 100_000
+
 
 def register() -> None:
     search.register(Issue, issue)
@@ -30,7 +33,7 @@ def edition(one: Edition) -> Document:
     return Document(
         title=f"{one.issue} : {shown.data['title']}",
         text=plain_text(shown.body),
-        aliases=f"édition {one.number} {one.digest} {shown.data.get('printed', {}).get('words', '')}",
+        aliases=f"édition {one.number} {one.digest} {shown.data.get('printed', {}).get('words', '')[:MOST_WORDS]}",
         audience=_audience(one),
         url=one.issue.get_absolute_url(),
         date=date.fromisoformat(dated) if dated else one.issue.ends_on,

@@ -12,14 +12,15 @@ from django.views.decorators.http import require_http_methods
 
 from core.errors import DomainError
 from newsletter.models import Issue
-from newsletter.printed import printed_pdf
+from newsletter.printed import pictured_pages, printed_pdf
 from newsletter.services import keep_printed_pdf, remove_printed_pdf
 
 
 class PrintedForm(forms.Form):
     file = forms.FileField(
         label="Fichier PDF",
-        help_text="20 Mo au plus. S’il a été numérisé, la recherche ne trouvera que les mots de votre résumé.",
+        help_text="20 Mo au plus. S’il a été numérisé, la recherche ne trouvera que les mots de votre résumé, "
+        "et aucun nom ne pourra y être cherché.",
         widget=forms.FileInput(attrs={"accept": ".pdf,application/pdf"}),
         error_messages={"required": "Choisissez un fichier.", "empty": "Ce fichier est vide."},
     )
@@ -64,8 +65,8 @@ class PrintedIssues:
 def _kept(issue: Issue) -> dict:
     """The file it has, or why it cannot be read."""
     if not issue.printed_pdf:
-        return {"pdf": None, "reason": ""}
+        return {"pdf": None, "pictured": "", "reason": ""}
     try:
-        return {"pdf": printed_pdf(issue), "reason": ""}
+        return {"pdf": printed_pdf(issue), "pictured": pictured_pages(issue), "reason": ""}
     except DomainError as error:
-        return {"pdf": None, "reason": str(error)}
+        return {"pdf": None, "pictured": "", "reason": str(error)}
