@@ -10,9 +10,10 @@ from django.core.management import call_command
 
 from core.pdf.engine import PdfFile
 from newsletter.article import Article
-from newsletter.models import Issue
+from newsletter.models import Edition, Issue, Rubrique, Text
 from newsletter.rendering import cover_of, render_pdf_file
 from newsletter.services import Freezing, freezing, publish_issue
+from tests.support import rows
 
 
 @pytest.fixture(scope="session")
@@ -52,3 +53,14 @@ def quick_pdf(fonts, rendered, monkeypatch) -> None:
 def published_4(issue_4: Issue, quick_pdf) -> Freezing:
     """Issue 4, frozen as its first edition."""
     return publish_issue(issue=issue_4)
+
+
+@pytest.fixture
+def illustrated(db, quick_pdf) -> Edition:
+    """Published for good, with a picture and someone's name."""
+    image = rows.picture(7)
+    person = rows.person(1)
+    Rubrique.objects.create(parent=image.parent, region="main", ordering=10, title="Ouverture", anchor="ouverture")
+    body = f"<p>Un texte de Hélène {person.family_name}.</p>"
+    Text.objects.create(parent=image.parent, region="main", ordering=40, body=body)
+    return publish_issue(issue=image.parent).edition

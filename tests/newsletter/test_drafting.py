@@ -31,11 +31,10 @@ from regions.models import Decision, Report
 from seminars.models import Seminar
 from tests.support import rows
 from tests.support.matrix import make_question, make_track
-from tests.support.reports import make_meeting, make_report, say
+from tests.support.reports import reported, say
 from tests.support.web import freeze, select, small_issue
 
 pytestmark = pytest.mark.django_db
-DAY = date(2011, 1, 18)
 
 
 @pytest.fixture
@@ -59,14 +58,6 @@ def issue_4(seminar) -> Issue:
 
 def make_delegation(name: str) -> Delegation:
     return Delegation.objects.create(name=name, slug=name.lower(), **rows.ATTESTED)
-
-
-def reported(delegation: Delegation, summary: str = "On avance.", day: date = DAY, **fields) -> Report:
-    """A meeting whose report has just been validated; nothing was said of any point yet."""
-    meeting = make_meeting(delegation, day, **fields)
-    return make_report(
-        meeting, summary=summary, state=ReportState.VALIDATED, submitted_at=timezone.now(), validated_at=timezone.now()
-    )
 
 
 def texts_of(issue: Issue) -> list[tuple[str, list[str]]]:

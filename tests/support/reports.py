@@ -32,6 +32,14 @@ def make_report(meeting: Meeting, **fields) -> Report:
     return report
 
 
+def reported(delegation: Delegation, summary: str = "On avance.", day: date = date(2011, 1, 18), **fields) -> Report:
+    """A meeting whose report has just been validated; nothing was said of any point yet."""
+    meeting = make_meeting(delegation, day, **fields)
+    return make_report(
+        meeting, summary=summary, state=ReportState.VALIDATED, submitted_at=timezone.now(), validated_at=timezone.now()
+    )
+
+
 def say(meeting: Meeting, subject: WorkTrack, stance: str, note: str = "") -> Outcome:
     """What a meeting thinks of something, put on its agenda if it was not."""
     column = column_of(subject)
