@@ -6,7 +6,7 @@ from textwrap import wrap
 
 WIDTH = 72
 _UNDERLINES = {"h1": "=", "h2": "=", "h3": "-", "h4": "~", "h5": "~", "h6": "~"}
-_BLOCKS = {"p", "div", "ul", "ol", "li", "blockquote", "table", "tr", "td", *_UNDERLINES}
+_BLOCKS = {"p", "div", "ul", "ol", "li", "blockquote", "table", "tr", "td", "hr", *_UNDERLINES}
 _LISTS = {"ul", "ol"}
 # Not the no-break ones: French typography put them where a line must not end.
 _SPACES = re.compile(r"[ \t\r\n\f]+")
@@ -71,6 +71,8 @@ class _Reader(HTMLParser):
                 self._margins.append("> ")
             case "br":
                 self._words += "\n"
+            case "hr":
+                self.lines += ["", "-" * WIDTH]
             case "img" if attributes.get("alt"):
                 self._words += f"[Image : {attributes['alt']}]"
                 self._end_block()

@@ -117,6 +117,10 @@ Un paragraphe avec un lien [1], une adresse qui se dit elle-même
 
 [Image : Un pont]
 
+------------------------------------------------------------------------
+
+La fin
+
 Liens
 -----
 
@@ -130,7 +134,8 @@ def test_text_keeps_the_shape_of_what_it_reads():
     renvoi<a href="#note">*</a>, et assez de mots pour aller à la <a href="https://ici/#x">ligne</a>.</p>
     <ul><li><p>Le premier</p></li><li>Le second, assez long pour aller à la ligne lui aussi, et reprendre sous son début
     <ol><li>Un sous-point</li><li>Un autre</li></ol></li></ul>
-    <blockquote><p>Une citation<br>en deux lignes</p></blockquote><p></p><img alt="Un pont"><img alt="">"""
+    <blockquote><p>Une citation<br>en deux lignes</p></blockquote><p></p>
+    <img alt="Un pont"><img alt=""><hr><p>La fin</p>"""
     assert read_aloud(html, home="https://ici/") == TEXT
 
 
