@@ -231,9 +231,10 @@ def test_what_waits_is_not_written_until_it_is_taken_back(clock, editor, author,
     assert told(author, "publications") == []
     taken_up = editor.get(url("change", issue) + "?brouillon=reprendre", follow=True)
     assert taken_up.redirect_chain == [(url("compare", issue), 302)]
-    assert [(one["mine"], one["theirs"]) for one in taken_up.context["differences"]] == [
-        ("Sans script", ""),
+    # PostgreSQL keeps the rows of a draft in an order of its own.
+    assert sorted(((one["mine"], one["theirs"]) for one in taken_up.context["differences"]), key=str) == [
         ("<p>Récrit.</p>", "<p>Un texte.</p>"),
+        ("Sans script", ""),
         ([("Texte", "<p>Neuf.</p>")], None),
     ]
     clock(hours=2)
