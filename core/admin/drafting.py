@@ -82,7 +82,7 @@ class KeepsDrafts:
                 **kept,
                 "others": [other for other in others if other != me],
                 "twice": me in others,
-                "overtaken": self._overtaken(obj, str(sent.get("shown_at", ""))),
+                "overtaken": self.overtaken(obj, str(sent.get("shown_at", ""))),
             }
         )
 
@@ -95,7 +95,8 @@ class KeepsDrafts:
         draft = drafts.draft_of(owner=request.user, target=obj)
         return {"kept_at": hour(now()), "stamp": draft.saved_at.isoformat()} if draft else {"kept_at": "", "stamp": ""}
 
-    def _overtaken(self, obj: Model, shown_at: str) -> str:
+    def overtaken(self, obj: Model, shown_at: str) -> str:
+        """What others did to the object since the form was opened, told to whoever types in it."""
         if not obj.pk or not shown_at or shown_at == obj.updated_at.isoformat():
             return ""
         return f"{self._last_author(obj)} a enregistré à {hour(obj.updated_at)} : vos deux textes seront réunis."
@@ -104,7 +105,8 @@ class KeepsDrafts:
         obj = self.model._base_manager.filter(pk=pk).first() if pk else self.model()
         if obj is None:
             raise Http404
-        allowed = self.has_change_permission(request, obj) if pk else self.has_add_permission(request)
+        # A draft touches nothing: one may keep what one typed in an object that may not be written any more.
+        allowed = self.has_change_permission(request) if pk else self.has_add_permission(request)
         if not allowed:
             raise PermissionDenied
         return obj

@@ -126,6 +126,11 @@ class IssuePublishing:
             },
         )
 
+    def overtaken(self, issue: Issue, shown_at: str) -> str:
+        if issue.pk and _is_waiting(issue):
+            return "Ce numéro vient d’être programmé : il ne se modifie plus. Votre texte est gardé."
+        return super().overtaken(issue, shown_at)
+
     def refuse_save(self, request: HttpRequest, issue: Issue) -> HttpResponse | None:
         """Someone else scheduled the issue while this form was open: its text waits until the issue is taken back."""
         if not _is_waiting(issue):

@@ -194,7 +194,12 @@ def test_what_waits_is_not_written_until_it_is_taken_back(clock, editor, author,
     opened = posted(editor.get(url("change", issue)))
     schedule(editor, issue, "2026-04-01T10:00")
 
-    # The form one had open before: nothing of it is saved, nothing of it is lost.
+    # The form one had open before: nothing of it is saved, nothing of it is lost. It says so as one goes on typing,
+    # and lets go of the page: a refusal would be taken for the end of the session.
+    typing = editor.post(url("draft", issue), {"page": "1", "shown_at": opened["shown_at"]}, "application/json")
+    assert typing.json()["overtaken"] == (
+        "Ce numéro vient d’être programmé : il ne se modifie plus. Votre texte est gardé."
+    )
     changes = '{"base": {"fields": {"title": "Numéro 7"}}, "mine": {"fields": {"title": "Trop tard"}}}'
     answer = editor.post(url("change", issue), opened | {"title": "Trop tard", "changes": changes}, follow=True)
     issue.refresh_from_db()
