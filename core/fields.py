@@ -9,7 +9,7 @@ from django.db.models.functions import Cast
 from django.utils.functional import Promise
 from django_prose_editor.fields import ProseEditorField
 
-from core.sanitize import EXTENSIONS, sanitize_html, validate_depth, validate_length
+from core.sanitize import EXTENSIONS, sanitize_html, validate_depth, validate_length, validate_links
 
 
 class RichTextField(ProseEditorField):
@@ -33,6 +33,7 @@ class RichTextField(ProseEditorField):
         """Validate the sanitised text, so that an empty paragraph counts as missing."""
         if isinstance(value, str):
             validate_length(value)  # before the sanitiser spends time on it
+            validate_links(value)
         return super().clean(_sanitized(value), instance)
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:

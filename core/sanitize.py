@@ -40,6 +40,8 @@ _INLINE = frozenset(
     ["a", "abbr", "b", "cite", "code", "em", "i", "q", "s", "small", "span", "strong", "sub", "sup", "u"]
 )
 _SILENT = frozenset(["script", "style"])
+# « /pistes/ », « www.coorace.org/ »: someone typed it. A place in the text it was pasted from, or a trick, was not.
+_INCOMPLETE = re.compile(r"/(?!/)|(?:[\w.+-]+@)?[\w-]+(?:\.[\w-]+)+(?:[/?#]|\Z)")
 _LINK_TO_NOWHERE = re.compile(r"<a>(.*?)</a>", re.DOTALL)
 
 # What browsers draw the same is written one way: by hand, by a content file or by the editor.
@@ -84,6 +86,27 @@ def validate_length(html: str) -> None:
             "Ce texte est trop long : %(length)s signes avec sa mise en forme, pour un maximum de %(limit)s.",
             code="too_long",
             params={"length": thousands(len(html)), "limit": thousands(MAX_LENGTH)},
+        )
+
+
+def validate_links(html: str) -> None:
+    """Refuse a link whose address lacks its beginning, which the sanitiser would take away without a word."""
+    incomplete: list[str] = []
+
+    def note(_tag: str, _attribute: str, address: str) -> str:
+        if _INCOMPLETE.match(address):
+            incomplete.append(address)
+        return address
+
+    if "href" in html.lower():
+        nh3.Cleaner(
+            tags={"a"}, attributes=_ATTRIBUTES, attribute_filter=note, url_relative="pass_through", link_rel=None
+        ).clean(html)
+    if incomplete:
+        raise ValidationError(
+            "Un lien mène à « %(address)s » : donnez son adresse entière, qui commence par https:// ou mailto:.",
+            code="incomplete_link",
+            params={"address": incomplete[0]},
         )
 
 

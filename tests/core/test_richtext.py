@@ -222,6 +222,16 @@ def test_too_long_a_text_is_refused(field):
     assert field.clean(longest, None) == longest
 
 
+def test_link_whose_address_lacks_its_beginning_is_refused_before_it_is_lost(field):
+    for address in ("/pistes/2011/", "/", "www.coorace.org", "coorace.org/actualites", "courrier@coorace.org"):
+        with pytest.raises(ValidationError) as refusal:
+            field.clean(f"<p><A title=t HREF='{address}'>un lien</A></p>", None)
+        assert refusal.value.messages == [
+            f"Un lien mène à « {address} » : donnez son adresse entière, qui commence par https:// ou mailto:."
+        ]
+    assert field.clean('<p><a href="#_ftn1">1</a><a name="x">2</a></p>', None) == "<p>12</p>"
+
+
 def test_too_deep_a_text_is_refused(field):
     deepest = "<blockquote>" * 19 + "<p>a</p>" + "</blockquote>" * 19
     assert field.clean(deepest, None) == deepest
