@@ -40,6 +40,10 @@ class Command(BaseCommand):
         try:
             output.write_bytes(content)
         except OSError as error:
+            if not output.parent.is_dir():
+                raise CommandError(
+                    f"Impossible d’écrire {output} : le dossier {output.parent} n’existe pas."
+                ) from error
             raise CommandError(f"Impossible d’écrire {output} : {error.strerror}.") from error
         said = "brouillon" if isinstance(copy, DraftCopy) else str(copy.published.edition)
         self.stdout.write(f"{output} : {said}, {len(content)} octets.")
