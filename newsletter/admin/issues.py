@@ -2,7 +2,7 @@
 
 from content_editor.admin import ContentEditor
 from django.contrib import admin
-from django.db.models import Count, Exists, Max, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 
 from core.admin import DATE_FIELDS, KeepsDrafts, SourcedAdmin
@@ -18,7 +18,7 @@ from newsletter.admin.publishing import IssuePublishing
 from newsletter.admin.readiness import Readiness
 from newsletter.admin.reading import LiveReading
 from newsletter.admin.sharing import IssueSharing
-from newsletter.enums import UNFROZEN_STATES
+from newsletter.enums import UNFROZEN_STATES, IssueState
 from newsletter.models import Edition, Issue
 
 uses.register()
@@ -45,7 +45,7 @@ class IssueAdmin(
     SourcedAdmin,
     ContentEditor,
 ):
-    list_display = ["number", "title", "date_label", "state", "edition_count", "audience", "shown_provenance"]
+    list_display = ["number", "title", "date_label", "shown_state", "edition_count", "audience", "shown_provenance"]
     list_display_links = ["number", "title"]
     list_filter = ["state", ("seminar", admin.RelatedOnlyFieldListFilter), "audience", "provenance"]
     autocomplete_fields = ["seminar"]
@@ -96,8 +96,14 @@ class IssueAdmin(
         )
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict:
-        latest = Issue.objects.aggregate(number=Max("number"))["number"] or 0
-        return {"number": latest + 1, **super().get_changeform_initial_data(request)}
+        """What seldom changes from an issue to the next is that of the latest."""
+        latest = Issue.objects.order_by("number").last()
+        begun = (
+            {"number": latest.number + 1, "publisher": latest.publisher, "imprint": latest.imprint}
+            if latest
+            else {"number": 1}
+        )
+        return {**begun, **super().get_changeform_initial_data(request)}
 
     def get_fieldsets(self, request: HttpRequest, obj: Issue | None = None):
         """A new issue shows all it needs; later what changes seldom is folded, so that the blocks come first."""
@@ -112,6 +118,12 @@ class IssueAdmin(
     def get_inlines(self, request: HttpRequest, obj: Issue | None):
         inlines = super().get_inlines(request, obj)
         return [*inlines, EditionInline] if obj and _has_editions(obj) else inlines
+
+    @admin.display(description="état", ordering="state")
+    def shown_state(self, issue: Issue) -> str:
+        state = issue.current_state
+        waits = state == IssueState.PUBLISHED and issue.is_waiting
+        return f"{state.label}, une correction attend son heure" if waits else state.label
 
     @admin.display(description="éditions", ordering="edition_count")
     def edition_count(self, issue: Issue) -> int:

@@ -1,5 +1,7 @@
 """Publishing an issue, at once or at its hour, following the worker that does it, and taking the issue back."""
 
+from collections import defaultdict
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -235,8 +237,10 @@ class IssuePublishing:
         """What kept it from being done, each line with the place in the form that it is about, if it is known."""
         if not publication.reason:
             return []
-        places = {one.sentence: one.fragment for one in review(publication.issue).blocking}
-        return [(line, places.get(line, "")) for line in publication.reason.splitlines()]
+        places = defaultdict(list)  # several blocks may have the same to say
+        for one in reversed(review(publication.issue).blocking):
+            places[one.sentence].append(one.fragment)
+        return [(line, places[line].pop() if places[line] else "") for line in publication.reason.splitlines()]
 
     @method_decorator(require_POST)
     def restart_view(self, request: HttpRequest, pk: int, order: int) -> HttpResponse:

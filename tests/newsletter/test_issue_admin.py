@@ -216,10 +216,11 @@ def test_live_block_asks_for_a_seminar(editor):
     }
 
 
-def test_new_issue_proposes_the_next_number(editor):
-    rows.issue(4)
-    page = editor.get(reverse("admin:newsletter_issue_add"))
-    assert page.context["adminform"].form["number"].value() == 5
+def test_new_issue_begins_from_the_latest(editor):
+    Issue.objects.filter(pk=rows.issue(4).pk).update(publisher="COORACE", imprint="<p>Imprimé ici.</p>")
+    form = editor.get(reverse("admin:newsletter_issue_add")).context["adminform"].form
+    begun = {name: form[name].value() for name in ("number", "publisher", "imprint")}
+    assert begun == {"number": 5, "publisher": "COORACE", "imprint": "<p>Imprimé ici.</p>"}
 
 
 def test_state_is_not_taken_from_the_form(editor):
@@ -267,6 +268,18 @@ def test_refusal_to_publish_is_shown_in_its_own_words(editor):
     assert "Ce numéro n’a aucune rubrique\u00a0: il n’y a rien à publier." in editor.get(followed).content.decode()
     issue.refresh_from_db()
     assert issue.state == IssueState.DRAFT
+
+
+def test_each_reason_leads_to_its_own_block(editor, settings):
+    issue = rows.issue(7)
+    Rubrique.objects.create(parent=issue, region="main", ordering=10, title="Une", anchor="une")
+    broken = f'<p><a href="{settings.SITE_URL}/nulle-part/">Ici</a> ou là.</p>'
+    texts = [Text.objects.create(parent=issue, region="main", ordering=20 + n, body=broken) for n in range(2)]
+    followed = editor.post(publish_url(issue)).url
+    work()
+    page = document_fromstring(editor.get(followed).content.decode())
+    led = [link.partition("#")[2] for link in page.xpath("//a[contains(@href, '#bloc-text-')]/@href")]
+    assert led == [f"bloc-text-{text.pk}" for text in texts]
 
 
 @pytest.mark.parametrize("role", [None, Role.MEMBER], ids=str)

@@ -296,7 +296,7 @@ def test_save_that_waited_for_another_is_checked_against_what_it_finds(author, e
         assert kept(owner=author, target=issue)["mine"]["fields"]["strapline"] == "De la seconde"
 
 
-def test_correction_that_waits_leaves_readers_and_search_what_they_have(clock, client, quick_pdf):
+def test_correction_that_waits_leaves_readers_and_search_what_they_have(clock, editor, client, quick_pdf):
     issue = small_issue(7)
     publish_issue(issue=issue)
     Text.objects.filter(parent=issue).update(body="<p>Un mot rarissime.</p>")
@@ -309,6 +309,8 @@ def test_correction_that_waits_leaves_readers_and_search_what_they_have(clock, c
     publish_due()
     issue.refresh_from_db()
     assert issue.state == IssueState.PUBLISHED
+    listed = editor.get(reverse("admin:newsletter_issue_changelist")).content.decode()
+    assert "publié, une correction attend son heure" in listed
     assert ("rarissime" in client.get("/fil-dinfo/7/").content.decode(), is_found("rarissime")) == (False, False)
     assert is_found("texte")
     clock(hours=1)

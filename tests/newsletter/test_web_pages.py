@@ -244,7 +244,7 @@ def test_archive_keeps_the_date_it_published(db, client):
 
 
 def test_archive_without_any_issue_says_so(db, client):
-    assert "Aucun numéro n’est encore publié." in text(read(client, "/fil-dinfo/"))
+    assert "Aucun numéro n’est publié pour le moment." in text(read(client, "/fil-dinfo/"))
 
 
 # --- The home -------------------------------------------------------------------------------------
@@ -296,7 +296,7 @@ def test_home_follows_the_latest_issue_and_keeps_the_others(issue_4, client):
 
 def test_home_without_any_content_says_so(db, client):
     page = read(client, "/")
-    assert "Aucun numéro n’est encore publié : le premier paraîtra ici." in text(page)
+    assert "Aucun numéro n’est publié pour le moment : le prochain paraîtra ici." in text(page)
     assert (select(page, ".figures"), select(page, ".stage")) == ([], [])
 
 
