@@ -92,7 +92,7 @@ def pages_of_the_national_picture(client: Client) -> dict[str, str]:
     return {"national": client.get("/fil-dinfo/5/").text, "national mail": render_mail(build_article(issue))}
 
 
-@pytest.mark.layout
+@pytest.mark.once
 @pytest.mark.django_db
 def test_public_pages_hold_no_html_error(tmp_path):
     client = Client()
@@ -121,7 +121,7 @@ def test_public_pages_hold_no_html_error(tmp_path):
     assert html_errors(pages, tmp_path) == []
 
 
-@pytest.mark.layout
+@pytest.mark.once
 @pytest.mark.django_db
 def test_pages_of_the_workspace_hold_no_html_error(tmp_path):
     region, track = rows.delegation(1), rows.track(1)

@@ -89,6 +89,7 @@ def test_worker_and_scheduler_run_beside_the_server_and_mails_become_files(serve
     assert len(list((tmp_path / "mail").glob("*.eml"))) == 1
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("signum", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_whoever_stops_it_stops_everything(serve, signum):
     process = serve()
@@ -99,6 +100,7 @@ def test_whoever_stops_it_stops_everything(serve, signum):
     assert [name for name, pid in started.items() if is_alive(pid)] == []
 
 
+@pytest.mark.once
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a killed process cannot take others with it")
 def test_killed_by_force_it_leaves_nothing_running(serve):
     process = serve()
@@ -108,6 +110,7 @@ def test_killed_by_force_it_leaves_nothing_running(serve):
     wait_until(lambda: not any(map(is_alive, started.values())), seconds=10)
 
 
+@pytest.mark.once
 def test_end_of_the_server_is_the_end_of_all(serve):
     process = serve("import time; time.sleep(1); raise SystemExit(7)")
     wait_until(lambda: "run_worker" in children(process.pid))

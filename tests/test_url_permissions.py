@@ -68,7 +68,7 @@ def test_every_url_has_its_row_and_every_row_its_url():
 
 
 # On one database: the other tries who may do what (test_predicates.py), and opens each page below.
-@pytest.mark.layout
+@pytest.mark.once
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_url_answers_each_visitor_as_its_row_says(row: Row, world):
     made = row.make(world)

@@ -37,7 +37,7 @@ def listed(page) -> list[str]:
     return [link.get("href") for link in select(page, ".issue-card__title a")]
 
 
-@pytest.mark.layout
+@pytest.mark.once
 def test_cover_is_the_first_page_of_the_pdf_and_comes_back_without_a_name(published_4, client):
     edition = published_4.edition
     frozen = cover_of(client, 4)

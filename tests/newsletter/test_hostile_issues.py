@@ -68,6 +68,7 @@ def flat(n: int) -> ContentFile:
     return ContentFile(out.getvalue(), name="aplat.png")
 
 
+@pytest.mark.once
 def test_hostile_issues_are_refused_with_their_reason_and_the_next_one_is_published(fonts, monkeypatch):
     monkeypatch.setattr(rendering, "Renderer", partial(Renderer, limits=Limits(cpu_seconds=4)))
     team = rows.account("equipe@example.org", Role.NATIONAL)

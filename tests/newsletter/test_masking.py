@@ -66,7 +66,7 @@ def files() -> dict[str, bytes]:
     return {str(path): path.read_bytes() for one in folders for path in Path(one).rglob("*") if path.is_file()}
 
 
-@pytest.mark.layout
+@pytest.mark.once
 def test_masking_someone_leaves_their_name_nowhere_for_readers(pierre, team, member_client):
     track = WorkTrack.objects.first()
     track.people.add(pierre)
@@ -105,7 +105,7 @@ def naming_but_pdf(client) -> set[str]:
     return {answer.request["PATH_INFO"] for answer in read if NAME in words_of(answer.content)}
 
 
-@pytest.mark.layout
+@pytest.mark.once
 def test_place_and_role_stay_in_the_page_and_in_the_pdf(pierre, team, client, published_4):
     before = published_4.edition.renderings.get(medium=Medium.PDF)
     mask_person(person=pierre, by=team, reason=REASON)
@@ -191,7 +191,7 @@ def test_loading_the_content_again_gives_no_name_back(pierre, team, client):
     assert NAME not in words_of(client.get("/groupe-qualite/").content)
 
 
-@pytest.mark.layout
+@pytest.mark.once
 def test_edition_of_before_its_print_source_was_kept_loses_its_pdf_and_keeps_its_page(issue_4, team, client):
     edition = freeze(issue_4)
     mask_person(person=Person.objects.get(family_name="LANGLADE"), by=team, reason=REASON)
@@ -200,7 +200,7 @@ def test_edition_of_before_its_print_source_was_kept_loses_its_pdf_and_keeps_its
     assert [one.file.storage.exists(one.file.name) for one in edition.renderings.filter(variant="")] == [False]
 
 
-@pytest.mark.layout
+@pytest.mark.once
 def test_unmasking_brings_the_name_back_to_live_pages_and_to_the_next_edition(pierre, team, client, published_4):
     mask_person(person=pierre, by=team, reason=REASON)
     hidden = publish_issue(issue=published_4.edition.issue, user=team)

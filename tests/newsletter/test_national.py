@@ -96,7 +96,7 @@ def test_every_medium_says_the_same(issue, network):
     assert "1\u00a0adhère ●\u00a0: Alsace" in draft.text
 
 
-@pytest.mark.layout
+@pytest.mark.once
 def test_its_pdf_passes_the_audit(issue, network):
     call_command("build_fonts", verbosity=0)
     draft = draft_of(issue)

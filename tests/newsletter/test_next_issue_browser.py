@@ -18,7 +18,7 @@ from tests.support.browser import axe_violations
 from tests.support.pdf_audit import audit
 from tests.support.web import freeze
 
-pytestmark = [pytest.mark.browser, pytest.mark.layout, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 
 def test_issue_5_is_drafted_edited_published_and_corrected(content, fonts, open_page, console_errors):

@@ -22,7 +22,7 @@ from newsletter.models import Issue, Text
 from newsletter.rendering import render_mail, render_text
 from proposals.models import Question
 
-pytestmark = [pytest.mark.django_db, pytest.mark.layout]
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 SOURCE = Path(settings.BASE_DIR) / "tests" / "data" / "fil-dinfo-4.source.txt"
 

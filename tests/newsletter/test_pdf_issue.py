@@ -23,7 +23,7 @@ from tests.support.issue_files import (
 )
 from tests.support.pdf_audit import audit
 
-pytestmark = [pytest.mark.django_db, pytest.mark.layout, pytest.mark.usefixtures("fonts")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("fonts")]
 
 FAMILIES = {"Titre", "Texte", "Lecture"}
 

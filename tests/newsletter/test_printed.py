@@ -42,7 +42,7 @@ def send(client, issue: Issue, content: bytes):
     return client.post(url, {"file": SimpleUploadedFile("n2.pdf", content)}, follow=True)
 
 
-@pytest.mark.layout
+@pytest.mark.once
 def test_printed_issue_is_published_as_it_was_sent_with_its_summary(scan, team, client):
     issue = small_issue(2, year=2009)
     client.force_login(team)
@@ -68,7 +68,7 @@ def test_printed_issue_is_published_as_it_was_sent_with_its_summary(scan, team, 
     assert {entry.url for entry in search("jobcoach", user=None, types=[Edition])} == {"/fil-dinfo/2/", "/fil-dinfo/4/"}
 
 
-@pytest.mark.layout
+@pytest.mark.once
 def test_name_in_a_printed_pdf_takes_the_pdf_away_and_it_does_not_come_back(scan, team, client):
     issue = keep_printed_pdf(issue=small_issue(2), file=SimpleUploadedFile("n2.pdf", scan), by=team)
     publish_issue(issue=issue)

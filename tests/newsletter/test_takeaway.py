@@ -27,7 +27,7 @@ def frozen(edition, medium: Medium) -> bytes:
         return file.read()
 
 
-@pytest.mark.layout
+@pytest.mark.once
 def test_export_gives_what_was_published_and_the_draft_when_asked_for(published_4, tmp_path):
     edition = published_4.edition
     Issue.objects.filter(number=4).update(title="Un titre changé depuis")

@@ -100,7 +100,7 @@ def test_board_says_who_leads_the_milestones_and_the_history(seminar, client):
     assert texts(page, ".history__changes li") == ["Le 4 novembre 2010, posée → engagée : Enfin !"]
 
 
-@pytest.mark.parametrize("count", [1, 3, 50])
+@pytest.mark.parametrize("count", [1, 3, pytest.param(50, marks=pytest.mark.once)])
 def test_board_asks_six_queries_whatever_its_length(seminar, client, count, django_assert_num_queries):
     for position in range(1, count + 1):
         track = make_track(seminar, position)
@@ -151,7 +151,7 @@ def test_what_is_not_sure_is_said_in_the_lists_as_on_the_pages(seminar, client):
         ]
 
 
-@pytest.mark.parametrize("count", [1, 3, 50])
+@pytest.mark.parametrize("count", [1, 3, pytest.param(50, marks=pytest.mark.once)])
 def test_register_asks_one_query_whatever_its_length(seminar, client, count, django_assert_num_queries):
     for position in range(1, count + 1):
         make_question(seminar, position, theme=f"Thème {position % 3}")

@@ -329,7 +329,7 @@ def test_long_name_of_a_question_is_cut_between_two_words_where_the_page_stands(
     assert texts(page, ".breadcrumb [aria-current]") == [f"Métiers : Peut-on{' vraiment' * 8}…"]
 
 
-@pytest.mark.parametrize("count", [1, 3, 50])
+@pytest.mark.parametrize("count", [1, 3, pytest.param(50, marks=pytest.mark.once)])
 def test_pages_ask_ten_queries_at_most_whatever_hangs_on_them(seminar, client, count, django_assert_num_queries):
     made = make_proposal(seminar, 1000, workshop=make_workshop(seminar, 3))
     track, question = make_track(seminar, 1), make_question(seminar, 1)

@@ -234,7 +234,7 @@ def fonts() -> None:
     call_command("build_fonts", stdout=StringIO())
 
 
-@pytest.mark.layout
+@pytest.mark.once
 def test_its_pages(delegation, patient):
     seminar = make_seminar()
     made = make_meeting(delegation, ends_at=time(16), address="12 rue des Essais", welcome="Repas sur place.")
@@ -278,7 +278,7 @@ def test_its_pages(delegation, patient):
         assert str(document.docinfo["/Author"]) == "COORACE Essai"
 
 
-@pytest.mark.layout
+@pytest.mark.once
 def test_many_points_and_long_words_stay_on_their_pages(patient):
     seminar = make_seminar()
     long = "anticonstitutionnellement " * 5
@@ -292,7 +292,7 @@ def test_many_points_and_long_words_stay_on_their_pages(patient):
     assert (audit(pdf.content), pdf.warnings, spills(pdf)) == ([], (), [])
 
 
-@pytest.mark.layout
+@pytest.mark.once
 def test_without_an_agenda_there_are_a_first_page_and_a_sheet(delegation, patient):
     undated(delegation, provenance="fictif", place="")
     pdf = render_kit(kit_source(Meeting.objects.told().get()))

@@ -289,7 +289,7 @@ def test_nobody_but_the_team_has_buttons_and_the_public_no_cookie(seminar, nord,
 
 
 @pytest.mark.parametrize("query", ["", "?par=region"])
-@pytest.mark.parametrize(("delegations", "subjects"), [(1, 1), (3, 3), (20, 50)])
+@pytest.mark.parametrize(("delegations", "subjects"), [(1, 1), (3, 3), pytest.param(20, 50, marks=pytest.mark.once)])
 def test_one_number_of_queries_whatever_is_said(
     query, delegations, subjects, seminar, client, team, django_assert_num_queries
 ):
