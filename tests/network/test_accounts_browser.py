@@ -106,6 +106,7 @@ def test_passkey_is_added_then_opens_the_account_alone(open_page):
     page.fill("#id_password", PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_selector("#mfa_webauthn_add")
+    page.wait_for_load_state()  # the button does nothing before its script is there
     assert page.locator("#id_passwordless").is_checked()
     page.click("#mfa_webauthn_add")
     page.wait_for_url(lambda url: "ajouter" not in url)
