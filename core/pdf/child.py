@@ -1,8 +1,8 @@
 """The process that renders one PDF and ends: ``python -m core.pdf.child <folder>``.
 
 It never imports Django (1 s saved on a 2 s render) and never talks to anyone: it reads ``job.json`` and the files
-beside it, loads the engine, the sheets and the fonts, rehearses, then waits for one byte on its input; after that byte
-it reads ``document.html`` and ``resources.json``, writes ``document.pdf`` and ``report.json``, and ends. Without one,
+beside it, loads the engine, the sheets and the fonts, rehearses if it has the time, then waits for one byte on its
+input; after that byte it reads ``document.html`` and ``resources.json``, writes ``document.pdf`` and ``report.json``, and ends. Without one,
 it ends without a word.
 The report is ``{"pages", "layouts", "warnings", "flaws"}`` or ``{"kind", "message"}``, the message in French. Killed
 by a limit, it leaves no report and the parent explains. By hand, it shows its tracebacks: ``echo | python -m …``.
@@ -15,6 +15,7 @@ import json
 import logging
 import os
 import resource
+import select
 import signal
 import sys
 import warnings
@@ -34,7 +35,7 @@ OPTIONS = {
     "dpi": 220,
 }
 
-# Laid out before the document comes: what the engine only learns at work, its types and our faces, is then known.
+# Laid out while the document is still to come: what the engine only learns at work, its types and our faces, is then known.
 REHEARSAL = """<!DOCTYPE html><html lang="fr"><head><title>x</title></head><body><h1>Essai</h1>
 <p><strong>Un</strong> <em>mot</em>, <a href="https://exemple.org">un lien</a>.</p><ul><li>Un point</li></ul></body>
 </html>"""
@@ -152,9 +153,11 @@ def render(folder: Path, job: dict) -> dict:
     try:
         sheets = [CSS(string=(folder / name).read_text("utf-8"), **base, **context) for name in job["stylesheets"]]
         options = OPTIONS | {"stylesheets": sheets}
-        slips = len(log.errors), len(log.warnings)  # those of the sheets, to be told with the document's
-        HTML(string=REHEARSAL, **base).render(**context, **options).write_pdf(finisher=finish, **options)
-        del log.errors[slips[0] :], log.warnings[slips[1] :]
+        if not document_is_there():
+            slips = len(log.errors), len(log.warnings)  # those of the sheets, to be told with the document's
+            HTML(string=REHEARSAL, **base).render(**context, **options).write_pdf(finisher=finish, **options)
+            del log.errors[slips[0] :], log.warnings[slips[1] :]
+        gc.freeze()  # what is loaded now lives to the end: no collection looks at it again
         wait_for_document()
         fetcher.resources = {
             name: folder / file for name, file in json.loads((folder / "resources.json").read_text("utf-8")).items()
@@ -189,6 +192,10 @@ def render(folder: Path, job: dict) -> dict:
         "warnings": log.warnings,
         "flaws": pages.flaws(html.etree_element, document),
     }
+
+
+def document_is_there() -> bool:
+    return bool(select.select([sys.stdin], [], [], 0)[0])
 
 
 def wait_for_document() -> None:
