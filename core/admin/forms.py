@@ -8,7 +8,13 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
 from django.db.models import ManyToManyField, Model, UniqueConstraint
-from django.forms.formsets import ManagementForm
+from django.forms.formsets import (
+    INITIAL_FORM_COUNT,
+    MAX_NUM_FORM_COUNT,
+    MIN_NUM_FORM_COUNT,
+    TOTAL_FORM_COUNT,
+    ManagementForm,
+)
 from django.utils.functional import cached_property
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -138,8 +144,15 @@ class PortalInlineFormSet(forms.BaseInlineFormSet):
 
     @cached_property
     def management_form(self) -> ShownManagementForm:
-        form = super().management_form
-        initial = None if self.is_bound else {**form.initial, SHOWN: json.dumps(self._states())}
+        initial = None
+        if not self.is_bound:
+            initial = {
+                TOTAL_FORM_COUNT: self.total_form_count(),
+                INITIAL_FORM_COUNT: self.initial_form_count(),
+                MIN_NUM_FORM_COUNT: self.min_num,
+                MAX_NUM_FORM_COUNT: self.max_num,
+                SHOWN: json.dumps(self._states()),
+            }
         data = self.data if self.is_bound else None
         form = ShownManagementForm(
             data, auto_id=self.auto_id, prefix=self.prefix, initial=initial, renderer=self.renderer

@@ -2,8 +2,8 @@
 
 It never imports Django (1 s saved on a 2 s render) and never talks to anyone: it reads ``job.json`` and the files
 beside it, loads the engine, the sheets and the fonts, rehearses if it has the time, then waits for one byte on its
-input; after that byte it reads ``document.html`` and ``resources.json``, writes ``document.pdf`` and ``report.json``, and ends. Without one,
-it ends without a word.
+input; after that byte it reads ``document.html`` and ``resources.json``, writes ``document.pdf`` and ``report.json``,
+and ends. Without one, it ends without a word.
 The report is ``{"pages", "layouts", "warnings", "flaws"}`` or ``{"kind", "message"}``, the message in French. Killed
 by a limit, it leaves no report and the parent explains. By hand, it shows its tracebacks: ``echo | python -m …``.
 """
@@ -35,7 +35,8 @@ OPTIONS = {
     "dpi": 220,
 }
 
-# Laid out while the document is still to come: what the engine only learns at work, its types and our faces, is then known.
+# Laid out while the document is still to come: what the engine only learns at work, its types and our faces, is then
+# known.
 REHEARSAL = """<!DOCTYPE html><html lang="fr"><head><title>x</title></head><body><h1>Essai</h1>
 <p><strong>Un</strong> <em>mot</em>, <a href="https://exemple.org">un lien</a>.</p><ul><li>Un point</li></ul></body>
 </html>"""
