@@ -29,6 +29,13 @@ logger = logging.getLogger(__name__)
 
 FOLDER_PREFIX = "portail-pdf-"
 GO = b"."
+# What a child that is refused memory says before it ends, the last from the depths of the interpreter.
+OUT_OF_MEMORY = (
+    "MemoryError",
+    "failed to map segment",
+    "Cannot allocate memory",
+    "SystemError: error return without exception set",
+)
 RESOURCE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*")
 
 # No folder of fonts: what the document's own faces lack is an error, never a glyph of the host (pdf.md § 7).
@@ -338,7 +345,7 @@ def _explain(folder: Path, code: int, limits: Limits) -> PdfError:
         )
     # Pango and its libraries do not raise when memory is refused: they stop the process.
     if code in (-signal.SIGABRT, -signal.SIGTRAP, -signal.SIGSEGV, -signal.SIGBUS) or any(
-        word in last_words for word in ("MemoryError", "failed to map segment", "Cannot allocate memory")
+        word in last_words for word in OUT_OF_MEMORY
     ):
         return _out_of_memory(limits)
     if code < 0:
